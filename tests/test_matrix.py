@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from organizations.profiles import workflow as profile_workflow
+from placements.contacts import log as contact_log
 from placements.days_off import workflow as leave
 from placements.matching import allocation
 from placements.models import (
@@ -29,6 +30,7 @@ from placements.models import (
     Closing,
     Deferral,
     MatchRun,
+    Mentor,
     Offer,
 )
 from placements.offers import conditions
@@ -336,6 +338,12 @@ def year_of(placement, coordinator):
         "conditionkind": placement.conditions.get().kind,
         "safeguardingcontact": placement.application.cohort.safeguarding_contacts.get(),
         "checkin": placement.checkins.filter(side="host").first(),
+        "mentor": Mentor.objects.create(
+            placement=placement, user=make.person(), named_by=coordinator
+        ),
+        "contactnote": contact_log.add(
+            placement, text="คุยแล้ว", talked_on=today, next_on=None, by=coordinator
+        ),
         "owncheckin": placement.checkins.filter(side="volunteer").first(),
         "report": report,
         "request": requests.ask(
@@ -473,6 +481,13 @@ def placement_arguments(things):
         ],
         "host_report": ["other-host", things["placement"].code, things["report"].code],
         "host_leave": ["other-host", things["placement"].code, things["entry"].code],
+        "host_mentor": ["other-host", things["placement"].code],
+        "host_mentoring": ["other-host", things["placement"].code],
+        "host_mentor_back": [
+            "other-host",
+            things["placement"].code,
+            things["mentor"].code,
+        ],
         "host_leave_change": [
             "other-host",
             things["placement"].code,
@@ -529,6 +544,16 @@ def admin_placement_arguments(things):
             things["report"].code,
         ],
         "placements_placement_step": [things["placement"].code, "hold"],
+        "placements_placement_contacts": [things["placement"].code],
+        "placements_placement_contact": [
+            things["placement"].code,
+            things["contactnote"].code,
+        ],
+        "placements_placement_mentor": [
+            things["placement"].code,
+            things["mentor"].code,
+            "confirm",
+        ],
         "placements_placement_day_off": [
             things["placement"].code,
             things["entry"].code,

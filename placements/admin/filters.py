@@ -33,7 +33,7 @@ class PlacementStateFilter(OfferStateFilter):
 
 
 class LightFilter(KnownFilter):
-    title = _lazy("how it goes")
+    title = _lazy("signal")
     parameter_name = "light"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:

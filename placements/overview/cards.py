@@ -11,7 +11,7 @@ from organizations.models import Cohort, Organization
 from organizations.models.choices import ParticipationStatus
 from placements import rules
 from placements.closing import alumni
-from placements.models import Concern, Deferral, Offer, Placement
+from placements.models import Concern, Deferral, Mentor, Offer, Placement
 from placements.models.choices import ConcernStatus, PlacementStatus, Side
 from placements.models.choices import OfferStatus as S
 from placements.models.queries.placements import LONG_FIELDS, SEEN_BY_HOST
@@ -120,7 +120,7 @@ def volunteers_at_work(user: User) -> list[cards.Card]:
 def host_due_items(organization: Organization, user: User) -> Iterable[todo.Todo]:
     """Check-ins and reports that wait for the host, with volunteer and day."""
     placements = Placement.objects.of_host(user, organization.slug).filter(
-        status__in=AT_WORK
+        is_closed_to_host=False, status__in=AT_WORK
     )
     for placement in placements.for_reading().with_year_records():
         href = reverse("host_volunteer", args=[organization.slug, placement.code])
@@ -129,6 +129,23 @@ def host_due_items(organization: Organization, user: User) -> Iterable[todo.Todo
             hint = _("Due on %(day)s") % {"day": dates.show_date(due.due_on)}
             late = {"status": _("Late"), "tone": "rose"} if due.is_late else {}
             yield todo.Todo(todo.DUE, label, href, hint, **late)
+
+
+@todo.sources.register
+def mentors_to_name(organization: Organization, user: User) -> Iterable[todo.Todo]:
+    """Of volunteers at work who have none, and for whom nobody is named."""
+    rows = Placement.objects.of_host(user, organization.slug).filter(
+        is_closed_to_host=False, status__in=AT_WORK
+    )
+    # One who has left the organization is no mentor any more.
+    known = Mentor.objects.apart_from_line().of_members().values("placement")
+    waiting = rows.exclude(pk__in=known).select_related("application")
+    for placement in waiting.only("code", "application__display_name"):
+        label = _("Name a mentor for %(name)s") % {
+            "name": placement.application.display_name
+        }
+        href = reverse("host_mentor", args=[organization.slug, placement.code])
+        yield todo.Todo(todo.DUE, label, href)
 
 
 @cards.home_card_sources.register

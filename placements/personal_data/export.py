@@ -5,16 +5,20 @@ Never what others wrote about them.
 
 from typing import Any
 
+from django.db.models import Q
+
 from placements.models import (
     AlumniConsent,
     Concern,
     ConcernMessage,
     Deferral,
+    Mentor,
+    MentorMessage,
     Offer,
     Placement,
     SafeguardingContact,
 )
-from placements.models.choices import Side
+from placements.models.choices import MentorStatus, Side
 from portal.models import User
 from portal.personal_data import export
 from portal.personal_data.export import Part
@@ -155,6 +159,36 @@ def concerns(user: User) -> Part:
 
 
 @export.part_sources.register
+def mentoring(user: User) -> Part:
+    """Mentors of the person and the messages with them; as a mentor, what they wrote.
+
+    Nothing of a placement that the host reads no more.
+    """
+    own = Mentor.objects.filter(
+        placement__application__applicant=user,
+        status__in=MentorStatus.known_to_volunteer(),
+    )
+    given = Mentor.objects.mentored_by(user)
+    messages = MentorMessage.objects.filter(
+        Q(mentor__in=own) | Q(mentor__in=given, author=user)
+    )
+    return Part(
+        "mentoring",
+        {
+            "mentors": [
+                {"name": row.name, "status": row.status, "why": row.change_reason}
+                for row in own.for_reading().order_by("pk")
+            ],
+            "mentor_in_placements": given.count(),
+            "messages": [
+                {"written_at": row.written_at, "text": row.text}
+                for row in messages.select_related("mentor__placement__data_key")
+            ],
+        },
+    )
+
+
+@export.part_sources.register
 def deferrals(user: User) -> Part:
     """With the answers: they were written to this person."""
     rows = (
@@ -177,11 +211,15 @@ def deferrals(user: User) -> Part:
 
 @export.part_sources.register
 def safeguarding(user: User) -> Part:
-    """Cohorts of whose volunteers the person reads concerns."""
+    """Cohorts of whose volunteers the person reads concerns, and how to call them."""
     rows = SafeguardingContact.objects.filter(user=user).order_by("pk")
+    fields = ("phone", "hours_th", "hours_en")
     return Part(
         "safeguarding_contact_in_cohorts",
-        list(rows.values_list("cohort__number", flat=True)),
+        [
+            {"cohort": row["cohort__number"], **{name: row[name] for name in fields}}
+            for row in rows.values("cohort__number", *fields)
+        ],
     )
 
 

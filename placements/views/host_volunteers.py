@@ -1,7 +1,10 @@
 """Members of a host see their volunteers' dates, goals, reports, days off.
 
-Never a concern, never why a placement ended.
+Never a concern, never why a placement ended; after some endings nothing but that it is
+over (`placements.models.queries.endings`).
 """
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,8 +18,8 @@ from organizations.views.host import get_organization_or_404
 from placements import rules
 from placements.days_off import ledger
 from placements.days_off import workflow as leave
-from placements.models import Placement, PlacementRequest, Report
-from placements.models.choices import ReportStatus, Side
+from placements.models import Mentor, Placement, PlacementRequest, Report
+from placements.models.choices import MentorStatus, ReportStatus, Side
 from placements.year import check_ins, health, milestones, phases, reports
 from placements.year.forms import CheckInForm, ReasonForm, RemarkForm, SeenVersionForm
 from portal.kernel import audit, lifecycle
@@ -27,8 +30,8 @@ from portal.kernel.permissions import PersonRequest
 
 def get_placement_or_404(request: PersonRequest, slug: str, code: str) -> Placement:
     get_organization_or_404(request, slug)
-    placements = Placement.objects.of_host(request.user, slug)
-    return get_object_or_404(placements.for_reading().with_year_records(), code=code)
+    rows = Placement.objects.of_host(request.user, slug).filter(is_closed_to_host=False)
+    return get_object_or_404(rows.for_reading().with_year_records(), code=code)
 
 
 def get_answerable_placement(request: PersonRequest, slug: str, code: str) -> Placement:
@@ -41,26 +44,36 @@ def get_answerable_placement(request: PersonRequest, slug: str, code: str) -> Pl
 
 @require_safe
 def host_volunteers(request: PersonRequest, slug: str) -> HttpResponse:
-    """Placements that are over come last."""
+    """Placements that are over come last, those without a name after them."""
     organization = get_organization_or_404(request, slug)
     placements = Placement.objects.of_host(request.user, slug)
+    open_to_host = placements.filter(is_closed_to_host=False)
     lines = [
         {
             "placement": placement,
             "due": health.of_side(health.due_items(placement), Side.HOST),
         }
-        for placement in placements.for_reading().with_year_records()
+        for placement in open_to_host.for_reading().with_year_records()
     ]
     lines.sort(key=lambda line: line["placement"].is_over)
+    closed = placements.filter(is_closed_to_host=True).values_list("code", flat=True)
     return render(
         request,
         "placements/year/host/volunteers.html",
-        {"organization": organization, "lines": lines},
+        {"organization": organization, "lines": lines, "closed": list(closed)},
     )
 
 
 @require_safe
 def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse:
+    organization = get_organization_or_404(request, slug)
+    closed = Placement.objects.of_host(request.user, slug).filter(
+        is_closed_to_host=True
+    )
+    if closed.filter(code=code).exists():
+        return render(
+            request, "placements/year/host/over.html", {"organization": organization}
+        )
     placement = get_placement_or_404(request, slug, code)
     leave_entries = placement.leave_entries.all()
     can_answer = rules.can_answer_for_host(request.user, placement)
@@ -88,8 +101,19 @@ def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse
         "can_answer": can_answer,
         "can_answer_leave": can_answer and not placement.is_over,
         "milestones": milestones.build_milestones(placement),
+        **mentor_context(request, placement),
     }
     return render(request, "placements/year/host/volunteer.html", context)
+
+
+def mentor_context(request: PersonRequest, placement: Placement) -> dict[str, Any]:
+    rows = Mentor.objects.filter(placement=placement).select_related("user")
+    mentored = Mentor.objects.mentored_by(request.user)
+    return {
+        "mentor": rows.confirmed().first(),
+        "named": rows.filter(status=MentorStatus.NAMED).first(),
+        "is_mentor": mentored.filter(placement=placement).exists(),
+    }
 
 
 @post_only(_lazy("Confirm these goals"), "host_volunteer", "slug", "code")
@@ -119,6 +143,7 @@ def host_checkin(
     check_in = get_object_or_404(
         placement.checkins.filter(side=Side.HOST), code=checkin
     )
+    check_in.placement = placement
     form = CheckInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -133,6 +158,7 @@ def host_checkin(
         "form": form,
         "is_open": check_ins.is_open(check_in),
         "opens_on": check_ins.opens_on(check_in),
+        "is_closed": placement.is_over and not check_ins.is_open_after_end(check_in),
     }
     return render(request, "placements/year/host/checkin.html", context)
 

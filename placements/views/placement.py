@@ -13,7 +13,9 @@ from placements import rules
 from placements.days_off import ledger
 from placements.days_off import workflow as leave
 from placements.models import Condition, Placement
-from placements.models.choices import PlacementStatus, Side
+from placements.models.choices import EndKind, PlacementStatus, Side
+from placements.models.queries import endings
+from placements.models.queries.endings import Thing
 from placements.offers import conditions
 from placements.year import health, milestones, reports
 from placements.year import workflow as placement_workflow
@@ -38,6 +40,9 @@ def placement(request: PersonRequest) -> HttpResponse:
         **placement_context(current),
         "conditions": current.conditions.select_related("kind"),
         "due": health.of_side(health.due_items(current), Side.VOLUNTEER),
+        "optional": health.optional_items(current),
+        "reports_go_to": endings.goes_to(current, Thing.REPORTS),
+        "ended_for_safety": current.end_kind == EndKind.SAFETY,
         "reports": report_lines(current),
         "days_left": f"{ledger.balance(current.leave_entries.all()) / 2:g}",
         "is_running": current.status in PlacementStatus.running(),

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from placements.models import Placement, Report
 from placements.models.choices import Side
+from placements.models.queries import endings
+from placements.models.queries.endings import Thing
 from placements.views.placement import get_own_placement
 from placements.year import check_ins, phases, reports
 from placements.year.forms import CheckInForm, GoalsForm, ReportForm
@@ -53,6 +55,7 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
     check_in = get_object_or_404(
         placement.checkins.filter(side=Side.VOLUNTEER), code=checkin
     )
+    check_in.placement = placement
     form = CheckInForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -67,6 +70,8 @@ def placement_checkin(request: PersonRequest, checkin: str) -> HttpResponse:
         "form": form,
         "is_open": check_ins.is_open(check_in),
         "opens_on": check_ins.opens_on(check_in),
+        "is_closed": placement.is_over and not check_ins.is_open_after_end(check_in),
+        "goes_to": endings.goes_to(placement, Thing.CHECK_INS),
     }
     return render(request, "placements/year/checkin.html", context)
 
@@ -127,7 +132,9 @@ def render_report(
     stored: Report | None = None,
 ) -> HttpResponse:
     """`stored`: the version saved elsewhere, to compare with."""
-    can_write = report.status in reports.SUBMIT.sources
+    can_write = report.status in reports.SUBMIT.sources and reports.can_be_sent(
+        placement
+    )
     context = {
         "placement": placement,
         "report": report,
@@ -135,6 +142,7 @@ def render_report(
         "theirs": stored,
         "can_write": can_write,
         "joined": reports.joined_days(placement, report.month),
+        "goes_to": endings.goes_to(placement, Thing.REPORTS),
     }
     return render(
         request, "placements/year/report.html", context, status=409 if stored else 200

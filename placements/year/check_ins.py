@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from placements.messages import notices
 from placements.models import CheckIn, Placement
 from placements.models.choices import Feeling, Side
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
@@ -45,6 +47,19 @@ def is_open(checkin: CheckIn) -> bool:
     return checkin.sent_at is None and opens_on(checkin) <= timezone.localdate()
 
 
+def is_open_after_end(checkin: CheckIn) -> bool:
+    """The one of the last day, where the end lets its side still send it."""
+    reader, thing = party_of(checkin)
+    is_last = checkin.placement.ended_on == checkin.due_on
+    return is_last and endings.takes(checkin.placement, reader, thing)
+
+
+def party_of(checkin: CheckIn) -> tuple[Reader, Thing]:
+    if checkin.side == Side.HOST:
+        return Reader.HOST, Thing.HOST_CHECK_INS
+    return Reader.VOLUNTEER, Thing.CHECK_INS
+
+
 def send(
     checkin: CheckIn, *, feeling: str, text: str, wants_talk: bool, by: User
 ) -> None:
@@ -55,7 +70,7 @@ def send(
         lifecycle.lock(checkin)
         if checkin.sent_at:
             raise TransitionRefused(_("it was sent already"))
-        if checkin.placement.is_over and checkin.placement.ended_on != checkin.due_on:
+        if checkin.placement.is_over and not is_open_after_end(checkin):
             raise TransitionRefused(_("the placement is over"))
         if not is_open(checkin):
             raise TransitionRefused(
@@ -74,4 +89,9 @@ def send(
             "send check-in", checkin, by=by, fields=["feeling", "wants_talk", "text"]
         )
         if wants_talk or feeling == Feeling.HARD:
-            notices.to_coordinators(checkin.placement, occasion=checkin.code)
+            notices.to_receiver(
+                checkin.placement,
+                Thing.CHECK_INS,
+                Reader.COORDINATOR,
+                occasion=checkin.code,
+            )

@@ -241,8 +241,15 @@ class ConcernForm(YearForm):
     buttons = (Actions(Submit(_lazy("Send to the safeguarding contact"))),)
 
     def __init__(self, data: Any = None, *, label: str = "") -> None:
+        """`label`: of an answer, which needs no invitation."""
         super().__init__(data)
         self.add_text("text", label or _("What worries you?"))
+        # Not the warning of other free texts: it would keep back what matters here.
+        self.fields["text"].help_text = (
+            _("Say what happened, where and when, and name the person it is about.")
+            if not label
+            else ""
+        )
 
 
 class SafetyForm(PortalForm):

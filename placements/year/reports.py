@@ -12,6 +12,8 @@ from placements.messages import notices
 from placements.models import Placement, Report, calendar
 from placements.models.calendar import Span
 from placements.models.choices import ReportStatus as S
+from placements.models.queries import endings
+from placements.models.queries.endings import Reader, Thing
 from placements.year import phases
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
@@ -23,7 +25,7 @@ SUBMIT = Step(
     (S.DRAFT, S.RETURNED),
     (S.SUBMITTED,),
     "volunteer",
-    "to the host",
+    "to the host; after some endings to coordinators or safeguarding",
     taken_back_by="return report",
 )
 RETURN = Step(
@@ -97,8 +99,9 @@ def save(
         # The report may not exist yet, so there is no row of it to lock.
         lifecycle.lock(placement)
         report = get_or_build(placement, month)
-        if month not in reportable_months(placement) or not rules.is_volunteer(
-            by, placement
+        is_own = rules.is_volunteer(by, placement)
+        if month not in reportable_months(placement) or not (
+            is_own and can_be_sent(placement)
         ):
             raise TransitionRefused(
                 _(
@@ -121,7 +124,13 @@ def save(
 def submit(report: Report, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.take(report, SUBMIT, by=by)
-        notices.to_host(report.placement, occasion=occasion(report))
+        notices.to_receiver(
+            report.placement, Thing.REPORTS, Reader.HOST, occasion=occasion(report)
+        )
+
+
+def can_be_sent(placement: Placement) -> bool:
+    return endings.takes(placement, Reader.VOLUNTEER, Thing.REPORTS)
 
 
 def return_report(report: Report, *, remark: str, by: User) -> None:

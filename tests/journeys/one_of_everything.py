@@ -5,10 +5,11 @@ from datetime import timedelta
 from django.utils import timezone
 
 from organizations.models import Qualification
+from placements.contacts import log as contact_log
 from placements.days_off import workflow as leave
 from placements.matching import must_haves
-from placements.models import Certificate, Deferral, Move
-from placements.models.choices import DeferralStatus
+from placements.models import Certificate, Deferral, Mentor, MentorMessage, Move
+from placements.models.choices import DeferralStatus, MentorStatus
 from placements.requests import workflow as requests
 from placements.year import concerns, reports
 from placements.year import workflow as year_workflow
@@ -120,6 +121,8 @@ def at_work(bird, cohort, place, coordinator):
     placement = placement_factory.reload(placement)
     placement_factory.safeguarding_contact(cohort, coordinator)
     concerns.open_concern(placement, text=TEXT, by=bird.applicant)
+    contact_log.add(placement, text=TEXT, talked_on=today, next_on=None, by=coordinator)
+    mentored(placement, make.member(place.organization, role="viewer"), coordinator)
     month = reports.reportable_months(placement)[-1]
     report = reports.get_or_build(placement, month)
     report.save()
@@ -131,6 +134,18 @@ def at_work(bird, cohort, place, coordinator):
         ended_on=today,
         issued_by=coordinator,
     )
+
+
+def mentored(placement, mentor, coordinator):
+    made = Mentor.objects.create(
+        placement=placement,
+        user=mentor,
+        named_by=coordinator,
+        status=MentorStatus.CONFIRMED,
+    )
+    message = MentorMessage(mentor=made, author=mentor)
+    message.text = TEXT
+    message.save()
 
 
 def rows():

@@ -133,11 +133,11 @@ class SafeguardingContactAdmin(RuleAdmin):
     """Named by administrators, who read no concern; coordinators see who it is."""
 
     view_rule = staticmethod(permissions.is_staff)
-    add_rule = delete_rule = staticmethod(permissions.is_administrator)
-    list_display = ["user", "of_cohort"]
+    add_rule = change_rule = delete_rule = staticmethod(permissions.is_administrator)
+    list_display = ["user", "of_cohort", "phone"]
     list_filter = [CohortFilter]
     list_select_related = ["user", "cohort"]
-    fields = ["cohort", "user"]
+    fields = ["cohort", "user", "phone", "hours_th", "hours_en"]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}

@@ -18,19 +18,24 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.admin.filters import (
+    LateFilter,
+    LightFilter,
     OfferCohortFilter,
     PlacementHostFilter,
     PlacementStateFilter,
 )
 from placements.admin.finding import get_placement_or_404
 from placements.admin.year import steps
+from placements.admin.year.contacts import contact_log, log_lines, strike_contact
 from placements.admin.year.days_off import AnswerDayOff, ledger_rows
+from placements.admin.year.mentors import AnswerMentor, mentor_rows
 from placements.days_off import ledger
 from placements.models import Placement, Report
 from placements.models.choices import Light, ReportStatus
+from placements.models.queries.endings import Thing
 from placements.models.queries.placements import LONG_FIELDS
 from placements.offers import conditions
-from placements.year import health, reports
+from placements.year import check_ins, health, reports
 from placements.year.forms import RemarkForm
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, post_only, safe_page
@@ -60,10 +65,13 @@ def placement_detail(
         light=light,
         tone=TONES[light] if light else "plain",
         due=health.due_items(placement),
+        can_log=rules.can_log_contact(request.user, placement),
+        contact_lines=log_lines(request.user, placement),
         conditions=condition_rows(request, placement),
         ledger=ledger_rows(placement, can_manage=can_manage),
-        **records_of_year(placement),
+        **records_of_year(request, placement),
         requests=placement.requests.defer("reason", "answer"),
+        mentors=mentor_rows(placement, can_manage=can_manage),
         certificates=placement.certificates.select_related("placement__data_key"),
         others=other_placements(placement, by=request.user),
         taken_back=placement.changes.exclude(taken_back_at=None),
@@ -76,14 +84,24 @@ def placement_detail(
     return TemplateResponse(request, "admin/placements/placement.html", context)
 
 
-def records_of_year(placement: Placement) -> dict[str, Any]:
+def records_of_year(request: PersonRequest, placement: Placement) -> dict[str, Any]:
+    """What the end leaves to coordinators, or to the safeguarding contacts of them."""
+
+    def can_read(thing: Thing) -> bool:
+        return rules.can_read(request.user, placement, thing)
+
     return {
+        "can_read_records": can_read(Thing.REPORTS),
         "reports": [
             report
             for report in placement.reports.all()
-            if report.status in ReportStatus.read_by_host()
+            if report.status in ReportStatus.read_by_host() and can_read(Thing.REPORTS)
         ],
-        "checkins": [row for row in placement.checkins.all() if row.sent_at],
+        "checkins": [
+            row
+            for row in placement.checkins.all()
+            if row.sent_at and can_read(check_ins.party_of(row)[1])
+        ],
         "days_left": f"{ledger.balance(placement.leave_entries.all()) / 2:g}",
     }
 
@@ -137,7 +155,9 @@ def report_detail(
 ) -> HttpResponse:
     """Read, and answered in place of the host where the host doesn't."""
     placement = get_placement_or_404(request.user, code)
-    rows = placement.reports.filter(status__in=ReportStatus.read_by_host())
+    rows = Report.objects.visible_to(request.user).filter(
+        placement=placement, status__in=ReportStatus.read_by_host()
+    )
     report_row = get_object_or_404(rows, code=report)
     report_row.placement = placement
     can_manage = rules.can_manage(request.user, placement)
@@ -191,7 +211,13 @@ class PlacementAdmin(RuleAdmin):
         date_column("starts_on", _lazy("starts")),
         date_column("ends_on", _lazy("ends")),
     ]
-    list_filter = [OfferCohortFilter, PlacementStateFilter, PlacementHostFilter]
+    list_filter = [
+        OfferCohortFilter,
+        PlacementStateFilter,
+        LightFilter,
+        LateFilter,
+        PlacementHostFilter,
+    ]
     list_select_related = ["application__cohort", "position__organization", "offer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
@@ -203,6 +229,8 @@ class PlacementAdmin(RuleAdmin):
             "application__note",
         )
         rows: Any = super().get_queryset(request)
+        if "o" in request.GET:  # the light is a column only where it is sorted by
+            rows = health.with_urgency(rows)
         return rows.with_year_records().defer(*LONG_FIELDS, *sealed)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -216,6 +244,13 @@ class PlacementAdmin(RuleAdmin):
         return [
             path("", change_list, name="placements_placement_changelist"),
             self.page("<str:code>/change/", placement_detail, "change"),
+            self.page(
+                "<str:code>/mentors/<str:mentor>/<slug:act>/",
+                AnswerMentor.view,
+                "mentor",
+            ),
+            self.page("<str:code>/contacts/", contact_log, "contacts"),
+            self.page("<str:code>/contacts/<str:note>/", strike_contact, "contact"),
             self.page(
                 "<str:code>/conditions/<slug:slug>/",
                 set_condition,
@@ -249,7 +284,7 @@ class PlacementAdmin(RuleAdmin):
             '<span lang="th">{}</span>', placement.position.organization.name
         )
 
-    @admin.display(description=_lazy("answer to the check-in"))
+    @admin.display(description=_lazy("signal"), ordering="urgency")
     def light(self, placement: Placement) -> str:
         light = health.light(placement)
         return (

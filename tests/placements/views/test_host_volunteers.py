@@ -6,7 +6,7 @@ from django.utils import timezone
 from organizations.models.choices import MemberRole
 from placements.days_off import workflow as leave
 from placements.models import LeaveEntry
-from placements.models.choices import LeaveStatus, ReportStatus
+from placements.models.choices import EndKind, LeaveStatus, ReportStatus
 from placements.year import check_ins, phases, reports
 from placements.year import workflow as placement_workflow
 from portal.kernel.lifecycle import TransitionRefused
@@ -249,10 +249,16 @@ def test_the_address_of_an_act_leads_to_the_volunteer(host_browser, active, tail
 
 
 def test_when_it_is_over_the_host_reads_and_confirms_nothing(
-    host_browser, active, volunteer
+    host_browser, active, volunteer, coordinator
 ):
     phases.write_goals(active.phases.get(order=1), goals="ฟัง", seen=0, by=volunteer)
-    placement_workflow.leave_for_safety(active, by=volunteer)
+    placement_workflow.end_early(
+        active,
+        kind=EndKind.COMPLETED_PART,
+        last_day=timezone.localdate(),
+        reason="ครบตามตกลง",
+        by=coordinator,
+    )
     assert "Confirm these goals" not in words(
         host_browser.get(placement_factory.host_url(active))
     )
