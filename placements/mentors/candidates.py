@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Membership
 from organizations.models.contacts import Contacts
-from placements.models import CheckIn, PhaseRecord, Placement
+from placements.models import CheckIn, Mentor, PhaseRecord, Placement
 from placements.models.choices import Side
 from portal.kernel import permissions
 from portal.text import thai
@@ -15,9 +15,14 @@ def members(placement: Placement) -> list[tuple[Membership, str]]:
     rows = Membership.objects.filter(organization=placement.position.organization)
     line = line_of(placement)
     supervisor = supervisor_name(placement)
-    editors = {row.user_id for row in rows.editors()}
+    mentors = Mentor.objects.filter(placement=placement).apart_from_line()
+    apart = set(mentors.values_list("user", flat=True))
+    # While they are named these answer nothing, so they are no others to rely on.
+    editors = {row.user_id for row in rows.editors()} - apart
     return [
         (row, reason(row, placement, line, supervisor, editors))
+        if row.user_id not in apart
+        else (row, _("this person is the mentor already, or named"))
         for row in rows.select_related("user").order_by("pk")
     ]
 
