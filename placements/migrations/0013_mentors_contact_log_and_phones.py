@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0009_plain_words'),
+        ('placements', '0012_requests_half_days_one_place'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
