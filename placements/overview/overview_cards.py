@@ -11,7 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
-from placements.models import CheckIn, Offer, Placement, PlacementRequest
+from placements.models import (
+    CheckIn,
+    Offer,
+    Placement,
+    PlacementRequest,
+    SafeguardingContact,
+)
 from placements.models.choices import OfferStatus, PlacementStatus, RequestStatus
 from placements.offers import without_host
 from placements.overview import year_tasks
@@ -113,7 +119,19 @@ def tasks_of_year(cohort: Cohort, counts: Counts, *, by: User) -> list[dict[str,
         changelist = reverse("admin:placements_placement_changelist")
         return f"{changelist}?{urlencode({'cohort': cohort.number, 'waits': kind})}"
 
-    return year_tasks.build(rows, task, address)
+    return [uncallable_task(cohort), *year_tasks.build(rows, task, address)]
+
+
+def uncallable_task(cohort: Cohort) -> dict[str, Any]:
+    """Volunteers at work should find first whom they can call."""
+    contacts = SafeguardingContact.objects.of_cohort(cohort).exclude(phone="")
+    changelist = reverse("admin:placements_safeguardingcontact_changelist")
+    return task(
+        _("No safeguarding contact has a phone number"),
+        int(not contacts.exists()),
+        f"{changelist}?{urlencode({'cohort': cohort.number})}",
+        "rose",
+    )
 
 
 def host_left_tasks(cohort: Cohort, *, by: User) -> list[dict[str, Any]]:

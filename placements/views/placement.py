@@ -15,11 +15,12 @@ from placements.days_off import workflow as leave
 from placements.models import Condition, Placement
 from placements.models.choices import EndKind, PlacementStatus, Side
 from placements.models.queries import endings
-from placements.models.queries.endings import Thing
+from placements.models.queries.endings import Reader, Thing
 from placements.offers import conditions
-from placements.year import health, milestones, reports
+from placements.year import concerns, health, milestones, reports
 from placements.year import workflow as placement_workflow
 from placements.year.forms import LeaveForm, SafetyForm
+from placements.year.health import DueItem
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
@@ -40,7 +41,7 @@ def placement(request: PersonRequest) -> HttpResponse:
         **placement_context(current),
         "conditions": current.conditions.select_related("kind"),
         "due": health.of_side(health.due_items(current), Side.VOLUNTEER),
-        "optional": health.optional_items(current),
+        "optional": optional_items(current),
         "reports_go_to": endings.goes_to(current, Thing.REPORTS),
         "ended_for_safety": current.end_kind == EndKind.SAFETY,
         "reports": report_lines(current),
@@ -75,6 +76,14 @@ def placement_other(request: PersonRequest, code: str) -> HttpResponse:
         "conditions": other.conditions.select_related("kind"),
     }
     return render(request, "placements/year/other.html", context)
+
+
+def optional_items(placement: Placement) -> list[DueItem]:
+    """What can still be sent after the end, if there is somebody who reads it."""
+    goes_to = endings.goes_to(placement, Thing.REPORTS)
+    if goes_to == Reader.SAFEGUARDING and not concerns.has_contact(placement):
+        return []
+    return health.optional_items(placement)
 
 
 def placement_context(placement: Placement) -> dict[str, Any]:
