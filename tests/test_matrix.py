@@ -20,6 +20,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
+from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as profile_workflow
 from placements.contacts import log as contact_log
 from placements.days_off import workflow as leave
@@ -339,7 +340,9 @@ def year_of(placement, coordinator):
         "safeguardingcontact": placement.application.cohort.safeguarding_contacts.get(),
         "checkin": placement.checkins.filter(side="host").first(),
         "mentor": Mentor.objects.create(
-            placement=placement, user=make.person(), named_by=coordinator
+            placement=placement,
+            user=make.member(placement.position.organization, role=MemberRole.VIEWER),
+            named_by=coordinator,
         ),
         "contactnote": contact_log.add(
             placement, text="คุยแล้ว", talked_on=today, next_on=None, by=coordinator
