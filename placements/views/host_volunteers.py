@@ -67,14 +67,15 @@ def host_volunteers(request: PersonRequest, slug: str) -> HttpResponse:
 @require_safe
 def host_volunteer(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     organization = get_organization_or_404(request, slug)
-    closed = Placement.objects.of_host(request.user, slug).filter(
-        is_closed_to_host=True
-    )
-    if closed.filter(code=code).exists():
+    rows = Placement.objects.of_host(request.user, slug).filter(code=code)
+    if rows.filter(is_closed_to_host=True).exists():
         return render(
             request, "placements/year/host/over.html", {"organization": organization}
         )
-    placement = get_placement_or_404(request, slug, code)
+    return render_volunteer(request, get_placement_or_404(request, slug, code))
+
+
+def render_volunteer(request: PersonRequest, placement: Placement) -> HttpResponse:
     leave_entries = placement.leave_entries.all()
     can_answer = rules.can_answer_for_host(request.user, placement)
     context = {

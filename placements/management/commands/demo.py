@@ -136,23 +136,26 @@ class Command(BaseCommand):
             demo_interviews.create_interviews(
                 cohort, people["coordinator"], reviewers, people["invited"]
             )
-            demo_year.create_running_year(
-                people["coordinator"],
-                reviewers,
-                people["volunteer"],
-                people["neighbour"],
-            )
-            demo_support.create_support(
-                people["coordinator"],
-                people["volunteer"],
-                people["neighbour"],
-                people["mentor"],
-            )
-            demo_closing.create_closed_cohort(
-                people["coordinator"], reviewers, people["former"]
-            )
-            demo_closing.create_deferral_request(people["offered"])
+            self.create_years(people, reviewers)
             self.mark_messages_sent()
+
+    def create_years(self, people: dict[str, User], reviewers: list[User]) -> None:
+        demo_year.create_running_year(
+            people["coordinator"],
+            reviewers,
+            people["volunteer"],
+            people["neighbour"],
+        )
+        demo_support.create_support(
+            people["coordinator"],
+            people["volunteer"],
+            people["neighbour"],
+            people["mentor"],
+        )
+        demo_closing.create_closed_cohort(
+            people["coordinator"], reviewers, people["former"]
+        )
+        demo_closing.create_deferral_request(people["offered"])
 
     def mark_messages_sent(self) -> None:
         """Marks messages of the demo data as sent, so that its mailbox begins empty."""

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db.models import F
 from django.utils import timezone
 
 from placements.contacts import log
@@ -207,7 +206,7 @@ def test_the_list_is_filtered_and_sorted_by_the_light(
     coordinator_browser, cohort, coordinator, active, position
 ):
     calm = placement_factory.active(cohort, coordinator, position)
-    calm.checkins.filter(sent_at=None).update(due_on=F("due_on") + 300 * DAY)
+    talk(calm, coordinator, in_days=14)
     say(active, Feeling.HARD)
     assert listed(coordinator_browser, "light=red") == [active.pk]
     assert active.pk not in listed(coordinator_browser, "light=green")
