@@ -16,6 +16,7 @@ class PlacementsConfig(AppConfig):
         import placements.messages.kinds
         import placements.offers.host_preview
         import placements.offers.host_withdrawal
+        import placements.offers.releases
         import placements.offers.status
         import placements.overview.cards
         import placements.overview.earlier_service

@@ -187,6 +187,7 @@ INSIDE = {
     "ErasedKey",
     "Enclosure",
     "CohortFigures",
+    "ReleasedOffer",
     "ReleasedOutcome",
 }
 

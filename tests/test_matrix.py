@@ -539,6 +539,7 @@ def admin_participation_arguments(things):
 def admin_placement_arguments(things):
     return {
         "placements_offer_release": [],
+        "placements_offer_release_stop": [things["release"].code],
         "placements_offer_deadlines": [],
         "placements_placement_change": [things["placement"].code],
         "placements_placement_condition": [things["placement"].code, "insurance"],

@@ -8,7 +8,7 @@ from placements.models.concern import Concern, ConcernMessage, SafeguardingConta
 from placements.models.conditions import Condition, ConditionKind
 from placements.models.deferral import Deferral
 from placements.models.leave import LeaveEntry
-from placements.models.offer import Offer
+from placements.models.offer import Offer, ReleasedOffer
 from placements.models.placement import Placement
 from placements.models.request import PlacementRequest
 from placements.models.run import MatchRun, Move, Proposal, Readmission, Waiver
@@ -40,6 +40,7 @@ __all__ = [
     "PlacementRequest",
     "Proposal",
     "Readmission",
+    "ReleasedOffer",
     "Report",
     "SafeguardingContact",
     "Statistic",

@@ -1,4 +1,4 @@
-"""Offers of a seat."""
+"""Offers of a seat, and which of them leave in which release."""
 
 from django.conf import settings
 from django.db import models
@@ -14,7 +14,7 @@ from placements.models.queries.placements import OfferQuerySet
 from portal.models import DataKey
 from portal.models.codes import public_code
 from portal.models.sealed_field import SealedTextField
-from volunteers.models import Application
+from volunteers.models import Application, Release
 from volunteers.models.queries import scope
 
 
@@ -141,3 +141,29 @@ class Offer(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("offer", args=[self.application.cohort.number])
+
+
+class ReleasedOffer(models.Model):
+    """One offer of a release.
+
+    `despite`: why a talk with its person came first, as the coordinator read it.
+    `released_at` stays empty where it could not be released when its time had come.
+    """
+
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="offers"
+    )
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="releases")
+    despite = models.JSONField(default=list)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["release", "offer"], name="an_offer_is_once_in_a_release"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id} · {self.offer_id}"

@@ -86,10 +86,7 @@ def reopen(offer: Offer, *, answer_by: datetime | None = None, by: User) -> None
     Locks as a release does. Raises `TransitionRefused`.
     """
     with transaction.atomic():
-        position = Position.objects.select_for_update(no_key=True).get(
-            pk=offer.position_id
-        )
-        workflow.lock(offer)
+        position = workflow.lock_with_position(offer)
         workflow.ensure_releasable(offer.application, position)
         target, changes = S.PLANNED, {}
         if offer.released_at:

@@ -99,12 +99,7 @@ def release(offer: Offer, *, by: User) -> None:
     `TransitionRefused`.
     """
     with transaction.atomic():
-        # Serialises the count of free seats: two releases can't pick the same number.
-        # `no_key` leaves inserts that refer to the position free to go on.
-        position = Position.objects.select_for_update(no_key=True).get(
-            pk=offer.position_id
-        )
-        lock(offer)
+        position = lock_with_position(offer)
         application = offer.application
         ensure_releasable(application, position)
         ensure_no_member(application, position)
@@ -134,6 +129,17 @@ def ensure_no_member(application: Application, position: Position) -> None:
                 "first"
             )
         )
+
+
+def lock_with_position(offer: Offer) -> Position:
+    """For whoever gives it a seat.
+
+    Serialises the count of free seats: two releases can't pick the same number.
+    """
+    # `no_key` leaves inserts that refer to the position free to go on.
+    position = Position.objects.select_for_update(no_key=True).get(pk=offer.position_id)
+    lock(offer)
+    return position
 
 
 def lock(offer: Offer) -> None:

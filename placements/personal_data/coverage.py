@@ -22,6 +22,7 @@ from placements.models import (
     PlacementRequest,
     Proposal,
     Readmission,
+    ReleasedOffer,
     Report,
     SafeguardingContact,
     Waiver,
@@ -56,6 +57,7 @@ coverage.register(
     {
         MatchRun: DRAFT,
         Proposal: DRAFT,
+        ReleasedOffer: DRAFT,
         Move: DRAFT,
         Waiver: DRAFT,
         Readmission: DRAFT,

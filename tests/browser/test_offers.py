@@ -79,4 +79,7 @@ def test_planned_offers_are_released_after_a_look_at_each_message(visit, state_o
     assert violations(page) == []
     desk.keep("release-offers")
     follow(page.get_by_role("button", name="Release the ticked offers"))
-    expect(page.locator(".toasts")).to_contain_text("released")
+    expect(page.locator(".toasts")).to_contain_text("Until then you can stop them")
+    assert violations(page) == []
+    follow(page.get_by_role("button", name="Stop these offers"))
+    expect(page.locator(".toasts")).to_contain_text("The offers were stopped")

@@ -16,6 +16,7 @@ from portal.text import dates
 from tests import make
 from tests.browser.moving import Moving
 from tests.placements import offer_factory, placement_factory
+from volunteers.decisions import releases
 
 PHASES = [
     {"text": "เรียนรู้งาน", "first_month": 1, "last_month": 3},
@@ -84,6 +85,7 @@ def the_offer_is_released_and_accepted(clock, cast):
     with clock.seen_by(cast.coordinator, width=1280) as desk:
         desk.go("/admin/placements/offer/release/").press("Release the ticked offers")
     clock.after(1)
+    releases.release_due()
     with clock.seen_by(cast.volunteer) as phone:
         phone.go("/cohorts/16/offer/").follow("Accept the offer")
         phone.page.get_by_label("I have read the position and these terms").check()

@@ -8,7 +8,14 @@ from organizations.models import Qualification
 from placements.contacts import log as contact_log
 from placements.days_off import workflow as leave
 from placements.matching import must_haves
-from placements.models import Certificate, Deferral, Mentor, MentorMessage, Move
+from placements.models import (
+    Certificate,
+    Deferral,
+    Mentor,
+    MentorMessage,
+    Move,
+    ReleasedOffer,
+)
 from placements.models.choices import DeferralStatus, MentorStatus
 from placements.requests import workflow as requests
 from placements.year import concerns, reports
@@ -61,6 +68,7 @@ def application(cohort, coordinator, place, editor):
     Reranking.objects.create(application=bird)
     release = cohort.releases.create(made_by=coordinator, leaves_at=timezone.now())
     ReleasedOutcome.objects.create(release=release, application=bird, outcome="reserve")
+    ReleasedOffer.objects.create(release=release, offer=bird.offers.first())
     other = make.reviewer(cohort)
     Conflict.objects.create(application=bird, reviewer=other, kind="declared")
     return bird

@@ -1,10 +1,11 @@
 """Releasing planned outcomes as a batch, after a delay in which it can be stopped.
 
-Each outcome goes through `workflow.release`, so that what an applicant reads and the
-message to them change in the same transaction.
+Offers are released as such a batch, too: see `carriers`. Each outcome goes through
+`workflow.release`, so that what an applicant reads and the message to them change in
+the same transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -14,12 +15,17 @@ from django.utils.translation import gettext as _
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.registry import Registry
 from portal.models import User
 from volunteers.decisions import workflow
 from volunteers.models import Application, Release, ReleasedOutcome
 
 # Applications in one release: as many as a person can check on one page.
 MAX_OUTCOMES = 200
+
+Carrier = Callable[[Release], int]
+carriers: Registry[Carrier] = Registry()
+"""Each releases what it has in a release that is due, and returns how much it was."""
 
 
 def plan(
@@ -101,6 +107,17 @@ def release_due() -> int:
 
 
 def release_batch(release: Release) -> int:
+    count = sum(carrier(release) for carrier in carriers)
+    # Compare-and-swap: a release stopped half-way isn't marked as done, and of two
+    # runs at once only the first sets the time.
+    Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(
+        done_at=timezone.now()
+    )
+    return count
+
+
+@carriers.register
+def release_outcomes(release: Release) -> int:
     """Each outcome in a transaction of its own.
 
     One that was changed in the meantime stays unreleased, and so does one with which
@@ -109,13 +126,7 @@ def release_batch(release: Release) -> int:
     rows = release.outcomes.select_related(
         "application__cohort", "application__applicant__data_key"
     )
-    count = sum(release_one(release, row) for row in rows)
-    # Compare-and-swap: a release stopped half-way isn't marked as done, and of two
-    # runs at once only the first sets the time.
-    Release.objects.filter(pk=release.pk, stopped_at=None, done_at=None).update(
-        done_at=timezone.now()
-    )
-    return count
+    return sum(release_one(release, row) for row in rows)
 
 
 def release_one(release: Release, row: ReleasedOutcome) -> bool:

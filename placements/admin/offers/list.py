@@ -25,7 +25,7 @@ from placements.admin.offers.corrections import (
     ExtendDeadlines,
     ReopenOffer,
 )
-from placements.admin.offers.release import ReleaseOffers
+from placements.admin.offers.release import ReleaseOffers, stop_release
 from placements.admin.offers.withdraw import WithdrawOffer
 from placements.matching import reasons
 from placements.models import Offer
@@ -38,6 +38,7 @@ from portal.admin.context import admin_context, safe_page
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.permissions import PersonRequest
+from volunteers.models import Release
 
 TONES = {
     OfferStatus.PLANNED: "sky",
@@ -69,6 +70,7 @@ def offer_detail(
         starts_on=terms.term_date(offer.terms, "starts_on"),
         ends_on=terms.term_date(offer.terms, "ends_on"),
         can_release=rules.can_release(request.user, offer),
+        leaving=Release.objects.under_way().filter(offers__offer=offer).first(),
         can_change_deadline=rules.can_change_deadline(request.user, offer),
         can_reopen=rules.can_reopen(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
@@ -129,6 +131,7 @@ class OfferAdmin(RuleAdmin):
         return [
             path("", change_list, name="placements_offer_changelist"),
             self.page("release/", ReleaseOffers.view, "release"),
+            self.page("release/<str:code>/stop/", stop_release, "release_stop"),
             self.page("deadlines/", ExtendDeadlines.view, "deadlines"),
             self.page("<str:code>/change/", offer_detail, "change"),
             self.page("<str:code>/deadline/", ChangeDeadline.view, "deadline"),

@@ -12,27 +12,38 @@ from django.utils.translation import gettext as _
 from organizations.models import Cohort, Position
 from placements.matching import reasons
 from placements.models import Offer
+from placements.offers import talks
 from placements.offers import workflow as offer_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.models import User
-from volunteers.models import Consent
-from volunteers.models.choices import ConsentKind
 
 
 @dataclass
 class PlannedOffer:
     """With its message, or the reason why its release would be refused.
 
-    `warnings` do not keep it from being released.
+    `talk_first`: the codes of why it isn't ticked at first (`talks.TEXTS`). Neither
+    these nor `warnings` keep it from being released.
     """
 
     offer: Offer
     previews: list[MessagePreview] = field(default_factory=list)
     refusal: str = ""
     warnings: list[str] = field(default_factory=list)
+    talk_first: list[str] = field(default_factory=list)
+    is_ticked: bool = False
     origin_reason: str = ""
     """Of an offer for a seat that became free."""
+
+    @property
+    def key(self) -> str:
+        """Stands for the offer and what was shown beside its tick."""
+        return tick_key(self.offer, self.talk_first)
+
+    @property
+    def talk_reasons(self) -> list[Any]:
+        return [talks.TEXTS[code] for code in self.talk_first]
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,7 @@ def preview_offers(
 ) -> list[PlannedOffer]:
     """Each on its own. Whoever comes after the last free seat would be refused."""
     free = {position.pk: count for position, count in free_seats(offers)}
-    consenting_pks = with_consent_to_hosts(offers)
+    talk_first = talks.codes_by_offer(offers)
     rows = []
     for offer in offers:
         row = preview_offer(offer, user)
@@ -63,7 +74,9 @@ def preview_offers(
         if not row.refusal:
             free[offer.position_id] -= 1
         row.origin_reason = reasons.next_offer_reason(offer, to=user)
-        row.warnings = list(warnings(offer, cohort, consenting_pks))
+        row.warnings = list(warnings(offer, cohort))
+        row.talk_first = talk_first[offer.pk]
+        row.is_ticked = not row.refusal and not row.talk_first
         rows.append(row)
     return rows
 
@@ -78,25 +91,15 @@ def preview_offer(offer: Offer, user: User) -> PlannedOffer:
     return PlannedOffer(offer, previews=previews)
 
 
-def warnings(offer: Offer, cohort: Cohort, consenting_pks: set[int]) -> Iterable[str]:
-    if offer.rank is None:
+def tick_key(offer: Offer, talk_first: Iterable[str]) -> str:
+    return ":".join([offer.code, *talk_first])
+
+
+def warnings(offer: Offer, cohort: Cohort) -> Iterable[str]:
+    if offer.rank is None and offer.application.is_anywhere:
         yield _("this person did not choose the position")
-    if offer.application_id not in consenting_pks:
-        yield _(
-            "no consent to sharing with hosts is in force; talk with the person first"
-        )
     if cohort.service_starts_on is None or cohort.service_ends_on is None:
         yield _("the cohort has no dates of service yet, so the offer names none")
-
-
-def with_consent_to_hosts(offers: Sequence[Offer]) -> set[int]:
-    """Keys of the applications whose applicant agrees that hosts see them."""
-    rows = Consent.objects.filter(
-        application__in=[offer.application_id for offer in offers], withdrawn_at=None
-    )
-    return set(
-        rows.filter(kind=ConsentKind.HOSTS).values_list("application_id", flat=True)
-    )
 
 
 def free_seats(offers: Sequence[Offer]) -> list[tuple[Position, int]]:

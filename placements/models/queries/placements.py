@@ -27,6 +27,7 @@ from placements.models.queries import endings
 from placements.models.queries.endings import Reader, Thing
 from portal.kernel import permissions
 from portal.text import thai
+from volunteers.models import Release
 from volunteers.models.queries.applications import OfApplicationQuerySet
 
 if TYPE_CHECKING:
@@ -131,6 +132,11 @@ class OfferQuerySet(AtPositionQuerySet):
 
     def planned(self) -> Self:
         return self.filter(status=OfferStatus.PLANNED)
+
+    def not_leaving(self) -> Self:
+        """In no release that is under way."""
+        leaving = Release.objects.under_way().filter(offers__isnull=False)
+        return self.exclude(pk__in=leaving.values("offers__offer"))
 
     def in_force(self) -> Self:
         """Those that hold a seat."""

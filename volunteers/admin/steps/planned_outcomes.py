@@ -126,6 +126,8 @@ def recent_releases(cohort: Cohort, user: User) -> list[dict[str, Any]]:
         .annotate(
             count=Count("outcomes", filter=visible), told=Count("outcomes", filter=read)
         )
+        # A release of offers has none.
+        .filter(count__gt=0)
     )
     return [
         {"release": release, "is_held": release.is_held()}
