@@ -68,6 +68,12 @@ class CloseCohort(ConfirmedAction[Cohort]):
     def object_url(self) -> str:
         return close_url(self.instance)
 
+    def shown_state(self) -> str:
+        """How many get which message."""
+        return " ".join(
+            f"{outcome}:{len(rows)}" for outcome, rows in self.groups.items()
+        )
+
     def context(self) -> dict[str, Any]:
         cohort = self.instance
         closings = Closing.objects.visible_to(self.request.user)

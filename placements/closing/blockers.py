@@ -1,7 +1,7 @@
 """What must be settled before a cohort can close, and where that is done."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -18,16 +18,22 @@ from volunteers import rules as application_rules
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 
-UNDECIDED = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW)
+MAX_NAMES = 20
+"""Of each kind, named on the page."""
 
 
 @dataclass(frozen=True)
 class Blocker:
-    """Something open: how often, and the page where it is settled."""
+    """Something open: how often, the page where it is settled, and whose it is."""
 
     label: str
     count: int
     url: str
+    names: list[str] = field(default_factory=list)
+
+    @property
+    def more_count(self) -> int:
+        return len(self.names) and self.count - len(self.names)
 
 
 def find_blockers(cohort: Cohort, *, by: User | None = None) -> list[Blocker]:
@@ -56,21 +62,50 @@ def application_counts(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
         count_sendable_drafts(applications),
         applications_url(cohort, S.DRAFT),
     )
-    yield Blocker(
-        _("Applications without a decision"),
-        applications.filter(status__in=UNDECIDED).count(),
-        applications_url(cohort),
+    yield from unsettled(cohort, by)
+
+
+def unsettled(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
+    """Whoever would be closed without an outcome, by name."""
+    groups: dict[str, list[Application]] = {"": [], "unplaced": [], "unreleased": []}
+    sent = outcomes.with_latest_statuses(cohort).exclude(
+        status__in=[S.DRAFT, S.EXPIRED]
     )
-    yield Blocker(
+    for application in shown(sent, by):
+        if outcomes.outcome_of(application) is not None or is_placed(application):
+            continue
+        groups[what_is_missing(application)].append(application)
+    yield named(
+        _("Applications without a decision"), groups[""], applications_url(cohort)
+    )
+    yield named(
         _("Shortlisted, but without place or outcome"),
-        count_unplaced(shown(outcomes.with_latest_statuses(cohort), by)),
+        groups["unplaced"],
         applications_url(cohort, S.SHORTLISTED),
     )
-    yield Blocker(
+    yield named(
         _("Outcomes that were not released"),
-        applications.to_release().count(),
+        groups["unreleased"],
         outcomes_url(cohort),
     )
+
+
+def is_placed(application: Any) -> bool:
+    """Their offer or placement is counted on its own."""
+    return application.has_offer_to_come or bool(application.placement_status)
+
+
+def what_is_missing(application: Application) -> str:
+    if application.status == S.SHORTLISTED:
+        return "unplaced"
+    return "unreleased" if application.status in S.held() else ""
+
+
+def named(label: str, applications: list[Application], url: str) -> Blocker:
+    names = [
+        f"{each.reference} {each.display_name}" for each in applications[:MAX_NAMES]
+    ]
+    return Blocker(label, len(applications), url, names)
 
 
 def placement_counts(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
@@ -110,17 +145,6 @@ def count_sendable_drafts(applications: QuerySet[Application]) -> int:
     )
 
 
-def count_unplaced(applications: Any) -> int:
-    """Shortlisted applications without placement, offer or outcome."""
-    shortlisted = applications.filter(status=S.SHORTLISTED)
-    return sum(
-        outcomes.outcome_of(application) is None
-        and not application.placement_status
-        and not application.offer_status
-        for application in shortlisted
-    )
-
-
 def participations_url(cohort: Cohort) -> str:
     changelist = reverse("admin:organizations_participation_changelist")
     return f"{changelist}?cohort={cohort.number}&leaving=under_way"
@@ -146,5 +170,10 @@ def changelist_url(model: str, cohort: Cohort) -> str:
 def ensure_closable(cohort: Cohort, *, by: User) -> None:
     """Raises `TransitionRefused` while something is open."""
     if blockers := find_blockers(cohort, by=by):
-        what = "; ".join(f"{blocker.label}: {blocker.count}" for blocker in blockers)
+        what = "; ".join(map(in_words, blockers))
         raise TransitionRefused(_("something is still open: %(what)s") % {"what": what})
+
+
+def in_words(blocker: Blocker) -> str:
+    text = f"{blocker.label}: {blocker.count}"
+    return f"{text} ({', '.join(blocker.names)})" if blocker.names else text
