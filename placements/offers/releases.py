@@ -3,11 +3,11 @@
 A batch is a `Release` of the decisions; here is what it does with offers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +28,7 @@ def plan(
     *,
     by: User,
     minutes: int,
-    reasons: dict[int, Sequence[str]],
+    reasons: Mapping[int, Sequence[str]],
 ) -> Release:
     """`reasons`: by offer, why a talk comes first, as it was shown.
 
@@ -52,7 +52,7 @@ def lock_unchanged(
     offers: Sequence[Offer],
     *,
     by: User,
-    reasons: dict[int, Sequence[str]],
+    reasons: Mapping[int, Sequence[str]],
 ) -> list[Offer]:
     rows = list(
         # By key: two plans that overlap wait for each other instead of deadlocking.
@@ -77,7 +77,7 @@ def lock_unchanged(
     return rows
 
 
-def releasable(cohort: Cohort, user: User) -> QuerySet[Offer]:
+def releasable(cohort: Cohort, user: User) -> Any:
     """Planned, in no release that is under way."""
     return Offer.objects.visible_to(user).in_cohort(cohort).planned().not_leaving()
 

@@ -153,11 +153,12 @@ def recent_releases(cohort: Cohort, user: User) -> list[dict[str, Any]]:
         .filter(count__gt=0)[:MAX_RELEASES_SHOWN]
     )
     names: dict[int, list[str]] = {}
-    for row in ReleasedOffer.objects.filter(
+    shown: Any = ReleasedOffer.objects.filter(
         release__in=[each.pk for each in rows],
         offer__in=Offer.objects.visible_to(user).in_cohort(cohort),
-    ).values_list("release_id", "offer__application__reference"):
-        names.setdefault(row[0], []).append(row[1])
+    ).values_list("release_id", "offer__application__reference")
+    for release_pk, reference in shown:
+        names.setdefault(release_pk, []).append(reference)
     return [
         {
             "release": each,
