@@ -148,7 +148,12 @@ def met(cohort, people):
     interview = interviewing.booked(
         cohort, people["coordinator"], interviewing.panel(cohort, people["reviewer"])
     )
-    return {"interview": interview, "interviewpanel": interview.slot.panel}
+    assessment = interview.assessments.create(member=make.reviewer(cohort))
+    return {
+        "interview": interview,
+        "interviewpanel": interview.slot.panel,
+        "assessment": assessment,
+    }
 
 
 def applied(cohort, pi, people):
@@ -430,6 +435,7 @@ def own_arguments(things):
         "review": [things["review"].code],
         "interview": [things["interview"].code],
         "interview_conflict": [things["interview"].code],
+        "interview_scores_reopen": [things["interview"].code],
         "calendar_feed": ["no-such-token"],
         "application_section": [16, "about"],
         "application_document": [16, things["document"].file.code],
@@ -620,6 +626,10 @@ def admin_interview_arguments(things):
         "volunteers_interview_remind": [16],
         "volunteers_interview_change": [interview.code],
         "volunteers_interview_step": [interview.code, "cancel"],
+        "volunteers_interview_scores_reopen": [
+            interview.code,
+            things["assessment"].code,
+        ],
         "volunteers_interviewpanel_times": [panel.code],
         "volunteers_interviewpanel_time": [panel.code, interview.slot.code],
     }

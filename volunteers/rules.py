@@ -330,6 +330,16 @@ def can_assess(user: Any, assessment: Assessment) -> bool:
     )
 
 
+def can_reopen_scores(user: Any, assessment: Assessment) -> bool:
+    """Who sent them until something is decided; then a coordinator, as for reviews."""
+    application = assessment.interview.application
+    if assessment.status != AssessmentStatus.SUBMITTED:
+        return False
+    if assessment.member_id == user.pk:
+        return application.status == S.INTERVIEW
+    return application.status in S.judged() and can_decide(user, application)
+
+
 def sees_names_in_interview(user: Any, interview: Interview) -> bool:
     return permissions.is_coordinator(user) or names_are_shown(
         interview.application.cohort

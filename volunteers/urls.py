@@ -144,6 +144,11 @@ urlpatterns = [
         interview_scores.interview_conflict,
         name="interview_conflict",
     ),
+    path(
+        "reviews/interviews/<str:code>/reopen/",
+        interview_scores.scores_reopen,
+        name="interview_scores_reopen",
+    ),
     path("account/calendar/", calendars.account_calendar, name="account_calendar"),
     path(
         "calendar/<str:token>/appointments.ics",

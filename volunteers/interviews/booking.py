@@ -28,6 +28,7 @@ INVITE = Step(
     (S.INTERVIEW,),
     "coordinator",
     "invitation to the applicant; the calendar file goes with the time they pick",
+    taken_back_by="take back interview invitation",
 )
 UNINVITE = Step(
     "take back interview invitation",
@@ -36,6 +37,7 @@ UNINVITE = Step(
     INVITE.sources,
     "coordinator, with a reason, until an interview has taken place",
     "to the applicant, and to the panel if a time was picked",
+    taken_back_by="invite to interview",
 )
 MOVE = Step(
     "change interview time",
@@ -44,6 +46,7 @@ MOVE = Step(
     (I.BOOKED,),
     "applicant until the cohort's hours before it, or coordinator",
     "calendar file to the applicant, notice to the panel",
+    taken_back_by="change interview time",
 )
 CANCEL = Step(
     "cancel interview",
@@ -52,6 +55,7 @@ CANCEL = Step(
     (I.CANCELLED,),
     "applicant until the cohort's hours before it, or coordinator",
     "calendar file to the applicant, notice to the panel",
+    taken_back_by="none: the applicant picks a time again, which is another interview",
 )
 MARK_HELD = Step(
     "mark interview held",
@@ -59,6 +63,7 @@ MARK_HELD = Step(
     (I.BOOKED, I.ABSENT),
     (I.HELD,),
     "coordinator, or the first of the panel who sends scores",
+    taken_back_by="mark applicant absent",
 )
 MARK_ABSENT = Step(
     "mark applicant absent",
@@ -66,6 +71,7 @@ MARK_ABSENT = Step(
     (I.BOOKED, I.HELD),
     (I.ABSENT,),
     "coordinator",
+    taken_back_by="mark interview held",
 )
 MARK_PANEL_ABSENT = Step(
     "mark panel absent",
@@ -74,6 +80,7 @@ MARK_PANEL_ABSENT = Step(
     (I.PANEL_ABSENT,),
     "coordinator",
     "apology to the applicant, who picks again",
+    taken_back_by="none: the applicant was asked to pick another time",
 )
 ALLOW_NEW_TIME = Step(
     "let pick again",
@@ -82,6 +89,7 @@ ALLOW_NEW_TIME = Step(
     (I.CANCELLED,),
     "coordinator",
     "invitation to the applicant",
+    taken_back_by="none: the applicant was asked to pick another time",
 )
 INTERVIEW_STEPS = (
     MOVE,

@@ -17,7 +17,8 @@ from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
 from volunteers.interviews import booking
-from volunteers.models import Application, Assessment, Interview
+from volunteers.messages import interview_notices
+from volunteers.models import Application, Assessment, Comment, Interview
 from volunteers.models.choices import AssessmentStatus as A
 from volunteers.models.choices import InterviewStatus, ReviewStatus
 from volunteers.scoring import scored_forms, statistics
@@ -28,8 +29,18 @@ SEND = Step(
     (A.DRAFT,),
     (A.SUBMITTED,),
     "member of the panel",
+    taken_back_by="reopen interview scores",
 )
-ASSESSMENT_STEPS = (SEND,)
+REOPEN = Step(
+    "reopen interview scores",
+    _lazy("Open the scores again"),
+    (A.SUBMITTED,),
+    (A.DRAFT,),
+    "member of the panel until something is decided, or coordinator with a reason",
+    "to the member, if a coordinator did it",
+    taken_back_by="submit interview scores",
+)
+ASSESSMENT_STEPS = (SEND, REOPEN)
 
 
 def get_assessment(interview: Interview, person: User) -> Assessment | None:
@@ -115,10 +126,9 @@ def submit(
     by: User,
     notes: Mapping[int, str] = scored_forms.NO_NOTES,
 ) -> None:
-    """Final.
+    """Whoever sends scores says that the interview took place.
 
-    Whoever sends scores says that the interview took place. Raises `StaleVersion` or
-    `TransitionRefused`.
+    Raises `StaleVersion` or `TransitionRefused`.
     """
     with transaction.atomic():
         lock_open(assessment, seen=seen, by=by)
@@ -128,6 +138,25 @@ def submit(
         lifecycle.take(assessment, SEND, by=by, mark=mark)
         if assessment.interview.status == InterviewStatus.BOOKED:
             booking.mark(assessment.interview, booking.MARK_HELD, by=by)
+
+
+def reopen(assessment: Assessment, *, by: User, note: str = "") -> None:
+    """Sent scores are a draft again, and count no more until they are sent.
+
+    `note`: a coordinator's reason. Raises `TransitionRefused`.
+    """
+    with transaction.atomic():
+        application = assessment.interview.application
+        # The application first, as a decision does, which must not come in between.
+        lifecycle.lock(application)
+        lifecycle.lock(assessment.interview)
+        if not rules.can_reopen_scores(by, assessment):
+            raise TransitionRefused(_("the scores of this interview are closed"))
+        lifecycle.take(assessment, REOPEN, by=by, mark=None)
+        if assessment.member_id != by.pk:
+            lifecycle.ensure_reason(note)
+            Comment.objects.add_reason(application, REOPEN.label, note, by=by)
+            interview_notices.scores_reopened(assessment)
 
 
 def lock_open(assessment: Assessment, *, seen: str, by: User) -> None:

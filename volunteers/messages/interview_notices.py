@@ -8,7 +8,7 @@ from portal.messages import outbox
 from portal.models import User
 from volunteers.messages import calendar_files, kinds
 from volunteers.messages.notices import status_occasion, to_applicant
-from volunteers.models import Application, Interview, InterviewPanel
+from volunteers.models import Application, Assessment, Interview, InterviewPanel
 
 
 def interview_invited(application: Application) -> None:
@@ -77,6 +77,13 @@ def interview_panel_changed(interview: Interview, panel: InterviewPanel) -> None
             occasion=interview_occasion(interview),
             context={},
         )
+
+
+def scores_reopened(assessment: Assessment) -> None:
+    """To who had sent them; it says neither whose interview nor why."""
+    at = assessment.status_changed_at.isoformat()
+    occasion = f"{interview_occasion(assessment.interview)}:{at}"
+    outbox.queue("scores_reopened", to=assessment.member, occasion=occasion, context={})
 
 
 def panel_seated(panel: InterviewPanel, people: Collection[User]) -> None:

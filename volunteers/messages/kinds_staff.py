@@ -110,6 +110,11 @@ CHOSEN_BY = Placeholder(
     "link", _lazy("address of the list of those who chose it"), chosen_by_url
 )
 REVIEW_ENDS = Placeholder("review_ends", _lazy("last day of reviewing"), review_ends)
+INTERVIEWS = Placeholder(
+    "link",
+    _lazy("address of the list of interviews"),
+    lambda context: settings.ORIGIN + reverse("interviews"),
+)
 QUEUE = Placeholder("link", _lazy("address of the queue"), queue_url)
 
 
@@ -141,4 +146,5 @@ kinds.message_kinds.register_all(
         "choices_may_change", (READER, HOST_COHORT, JUDGING_PAGE), needs_action=False
     ),
     MessageKind("reviews_due", (READER, REVIEW_ENDS, QUEUE)),
+    MessageKind("scores_reopened", (READER, INTERVIEWS)),
 )

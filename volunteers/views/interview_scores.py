@@ -7,11 +7,12 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from portal.kernel import audit
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
-from portal.kernel.methods import form_page
+from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
@@ -192,6 +193,23 @@ def autosave_scores(request: PersonRequest, assessment: Assessment) -> JsonRespo
     )
 
 
+@post_only(_lazy("Change my scores"), "interview", "code")
+def scores_reopen(request: PersonRequest, code: str) -> HttpResponse:
+    """Their own sent scores are a draft again."""
+    interview = get_interview_or_404(request, code)
+    assessment = scores.get_assessment(interview, request.user)
+    if assessment is None:
+        return redirect("interview_conflict", code)
+    try:
+        scores.reopen(assessment, by=request.user)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        text = _("Your scores are a draft again. Send them when you have changed them.")
+        messages.success(request, text)
+    return redirect(interview)
+
+
 def reload(assessment: Assessment) -> Assessment:
     stored = scores.get_assessment(assessment.interview, assessment.member)
     return stored or assessment
@@ -237,6 +255,7 @@ def interview_context(assessment: Assessment, *, by: User) -> dict[str, Any]:
         ),
         "references": requests.answers_for_reviewers(application) if sees_names else [],
         "has_rubric": application.cohort.criteria.of_interviews().exists(),
+        "can_reopen": rules.can_reopen_scores(by, assessment),
         "is_to_come": interview.slot.starts_at > timezone.now(),
         "others": scores.other_scores(assessment)
         if scores.sees_other_scores(assessment)

@@ -3,10 +3,12 @@
 import pytest
 
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.models import Message
 from tests import make
 from tests.volunteers import interviewing
+from volunteers.decisions import workflow
 from volunteers.interviews import board, booking, scores
-from volunteers.models import Assessment, Conflict, Interview
+from volunteers.models import Assessment, Comment, Conflict, Interview
 from volunteers.models.choices import ConflictKind
 from volunteers.models.choices import InterviewStatus as I
 from volunteers.scoring import scored_forms
@@ -168,3 +170,66 @@ def test_the_board_warns_of_a_conflict_on_the_panel(cohort, coordinator, reviewe
 def test_who_left_the_cohorts_panel_sees_none_of_its_interviews(interview, reviewer):
     reviewer.panels.all().delete()
     assert not Interview.objects.visible_to(reviewer).exists()
+
+
+# Taking them back
+
+
+def reopen_url(interview):
+    return f"/en/reviews/interviews/{interview.code}/reopen/"
+
+
+def stored(member):
+    return Assessment.objects.get(member=member)
+
+
+def test_who_sent_scores_changes_them_and_they_count_when_sent_again(
+    as_user, interview, reviewer
+):
+    interviewing.send(interview, reviewer)
+    assert scores.mean(interview.application)["count"] == 1
+    page = as_user(reviewer).post(reopen_url(interview), follow=True)
+    assert "Your scores are a draft again" in page.content.decode()
+    assert (stored(reviewer).status, stored(reviewer).mark) == ("draft", None)
+    assert scores.mean(interview.application)["count"] == 0
+    assert stored(reviewer).scores.count() == 2
+    interviewing.send(Interview.objects.get(pk=interview.pk), reviewer)
+    assert scores.mean(interview.application)["count"] == 1
+
+
+def test_after_a_decision_only_a_coordinator_opens_them(
+    as_user, interview, reviewer, coordinator
+):
+    interviewing.send(interview, reviewer)
+    workflow.shortlist(interview.application, by=coordinator)
+    page = as_user(reviewer).get(f"/en/reviews/interviews/{interview.code}/")
+    assert "Change my scores" not in page.content.decode()
+    with pytest.raises(TransitionRefused):
+        scores.reopen(stored(reviewer), by=reviewer)
+    scores.reopen(stored(reviewer), by=coordinator, note="ผิดคน")
+    assert stored(reviewer).status == "draft"
+
+
+def test_the_second_of_a_panel_opens_nobody_elses(interview, reviewer, second):
+    interviewing.send(interview, reviewer)
+    with pytest.raises(TransitionRefused):
+        scores.reopen(stored(reviewer), by=second)
+
+
+def test_a_coordinator_opens_them_with_a_reason_and_the_member_is_told(
+    as_user, interview, reviewer, coordinator
+):
+    interviewing.send(interview, reviewer)
+    desk = as_user(coordinator)
+    home = f"/en/admin/volunteers/interview/{interview.code}/"
+    path = f"{home}scores/{stored(reviewer).code}/open-again/"
+    assert path in desk.get(f"{home}change/").content.decode()
+    assert desk.post(path, {"note": " "}).context["form"].errors
+    [preview] = desk.post(path, {"note": "ผิดคน"}).context["previews"]
+    assert "ผิดคน" not in preview.text
+    desk.post(path, {"note": "ผิดคน", "confirmed": "1"})
+    assert stored(reviewer).status == "draft"
+    assert "ผิดคน" in Comment.objects.get().text
+    [letter] = Message.objects.filter(kind="scores_reopened")
+    assert letter.recipient == reviewer
+    assert interview.application.reference not in letter.text

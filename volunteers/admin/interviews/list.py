@@ -17,7 +17,7 @@ from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.interviews import dashboard
 from volunteers.admin.interviews.detail import interview_detail
 from volunteers.admin.interviews.reminders import RemindToPick
-from volunteers.admin.interviews.steps import TakeInterviewStep
+from volunteers.admin.interviews.steps import ReopenScores, TakeInterviewStep
 from volunteers.models import Interview
 from volunteers.models.choices import InterviewStatus as I
 
@@ -56,6 +56,11 @@ class InterviewAdmin(RuleAdmin):
             self.page("roster/", dashboard.interview_roster, "roster"),
             self.page("remind/<int:number>/", RemindToPick.view, "remind"),
             self.page("<str:code>/change/", interview_detail, "change"),
+            self.page(
+                "<str:code>/scores/<str:assessment>/open-again/",
+                ReopenScores.view,
+                "scores_reopen",
+            ),
             self.page("<str:code>/<slug:slug>/", TakeInterviewStep.view, "step"),
         ]
 

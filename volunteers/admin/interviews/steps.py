@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,12 +15,14 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.forms.helper import PortalForm
-from portal.kernel.lifecycle import Step
+from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
 from portal.text import dates
+from volunteers import rules
 from volunteers.admin.interviews.finding import change_url, get_interview_or_404
-from volunteers.interviews import booking
-from volunteers.models import Interview, InterviewSlot
+from volunteers.admin.steps.forms import ReasonForm
+from volunteers.interviews import booking, scores
+from volunteers.models import Assessment, Interview, InterviewSlot
 
 
 class MoveForm(PortalForm):
@@ -152,4 +155,39 @@ class TakeInterviewStep(ConfirmedAction[Interview]):
             "object_name": self.instance.application.reference,
             "confirm_label": step.label,
             "is_dangerous": step.tone == "danger",
+        }
+
+
+class ReopenScores(ConfirmedAction[Assessment]):
+    """Of one of the panel, who gets a message; with a reason for coordinators."""
+
+    def find(self, code: str, assessment: str) -> Assessment:
+        self.interview = get_interview_or_404(self.request, code)
+        return get_object_or_404(self.interview.assessments, code=assessment)
+
+    def check(self) -> None:
+        if not rules.can_reopen_scores(self.request.user, self.instance):
+            raise TransitionRefused(_("the scores of this interview are closed"))
+
+    def build_form(self, data: QueryDict | None) -> ReasonForm:
+        return ReasonForm(self.interview.application.cohort, data)
+
+    def perform(self, assessment: Assessment) -> None:
+        scores.reopen(assessment, by=self.request.user, **self.answers)
+
+    def success_message(self) -> str:
+        return _("The scores are open again.")
+
+    def object_url(self) -> str:
+        return change_url(self.interview)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": scores.REOPEN.label,
+            "object_name": self.interview.application.reference,
+            "lead": _(
+                "They count no more until they are sent again. Who sent them gets a"
+                " message."
+            ),
+            "confirm_label": scores.REOPEN.label,
         }
