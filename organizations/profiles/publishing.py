@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from organizations.cohorts import hooks
@@ -18,6 +19,7 @@ from organizations.models import (
     Issue,
     LearningPhase,
     Organization,
+    Participation,
     Position,
     ProfileRevision,
     Province,
@@ -61,8 +63,9 @@ SEARCHED_FIELDS = (
 def publish(revision: ProfileRevision) -> Position:
     """Call in a transaction: the whole page changes at once, or not at all."""
     organization = revision.participation.organization
-    _fill_organization(organization, schema.with_defaults(revision.content))
-    organization.save(update_fields=ORGANIZATION_COLUMNS)
+    if not has_newer_public(revision.participation):
+        _fill_organization(organization, schema.with_defaults(revision.content))
+        organization.save(update_fields=ORGANIZATION_COLUMNS)
     position, _is_new = Position.objects.update_or_create(
         participation=revision.participation, defaults=_position_fields(revision)
     )
@@ -77,12 +80,28 @@ def as_published(revision: ProfileRevision) -> Position:
     """The position as `publish` would make it, to show its page; stores nothing."""
     participation = copy(revision.participation)
     organization = copy(participation.organization)
-    _fill_organization(organization, schema.with_defaults(revision.content))
+    if not has_newer_public(participation):
+        _fill_organization(organization, schema.with_defaults(revision.content))
     participation.organization = organization
     fields = _position_fields(revision) | {"organization": organization}
     stored = Position.objects.filter(participation=participation)
     pk = stored.values_list("pk", flat=True).first()
     return Position(pk=pk, participation=participation, **fields)
+
+
+def public_revisions(organization: Organization) -> QuerySet[ProfileRevision]:
+    return ProfileRevision.objects.filter(
+        participation__organization=organization,
+        participation__status__in=PUBLIC_STATUSES,
+        status=RevisionStatus.APPROVED,
+    )
+
+
+def has_newer_public(participation: Participation) -> bool:
+    """The organization's own texts are those of its newest cohort."""
+    newer = public_revisions(participation.organization)
+    number = participation.cohort.number
+    return newer.filter(participation__cohort__number__gt=number).exists()
 
 
 def show_latest(organization: Organization) -> None:
@@ -93,11 +112,7 @@ def show_latest(organization: Organization) -> None:
     organization is not public.
     """
     last = (
-        ProfileRevision.objects.filter(
-            participation__organization=organization,
-            participation__status__in=PUBLIC_STATUSES,
-            status=RevisionStatus.APPROVED,
-        )
+        public_revisions(organization)
         .order_by("-participation__cohort__number")
         .first()
     )
