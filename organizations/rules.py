@@ -119,5 +119,35 @@ def can_decide_revision(user: Any, revision: ProfileRevision) -> bool:
     )
 
 
+def can_take_back_decision(user: Any, revision: ProfileRevision) -> bool:
+    """By whoever could decide again: on the newest text, as it was decided on."""
+    participation = revision.participation
+    if revision.status not in (
+        RevisionStatus.APPROVED,
+        RevisionStatus.CHANGES_REQUESTED,
+    ):
+        return False
+    newest = participation.revisions.order_by("-number").first()
+    return (
+        newest == revision
+        and not is_changed_since(revision)
+        and participation.status not in ENDED
+        and permissions.is_coordinator(user)
+        and not is_member(user, participation.organization)
+    )
+
+
+def is_changed_since(revision: ProfileRevision) -> bool:
+    """The organization has worked on it since it was returned."""
+    return (
+        revision.status == RevisionStatus.CHANGES_REQUESTED
+        and revision.saved_at > revision.status_changed_at
+    ) or revision.remarks.filter(answered_at__gt=revision.status_changed_at).exists()
+
+
 def can_answer_request(user: Any, request: HostRequest) -> bool:
     return request.status == RequestStatus.NEW and permissions.is_coordinator(user)
+
+
+def can_reopen_request(user: Any, request: HostRequest) -> bool:
+    return request.status != RequestStatus.NEW and permissions.is_coordinator(user)

@@ -20,7 +20,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations import rules
 from organizations.admin import history
 from organizations.hosts import hosting_requests
-from organizations.hosts.forms import AcceptRequestForm, DeclineRequestForm
+from organizations.hosts.forms import (
+    AcceptRequestForm,
+    DeclineRequestForm,
+    ReopenRequestForm,
+)
 from organizations.models import HostRequest
 from organizations.models.choices import RequestStatus
 from portal.admin.columns import date_column
@@ -36,7 +40,7 @@ TONES = {RequestStatus.NEW: "sun", RequestStatus.ACCEPTED: "leaf"}
 
 @admin.register(HostRequest)
 class HostRequestAdmin(RuleAdmin):
-    """Read, and answered once; nobody adds or edits one here."""
+    """Read and answered; nobody adds or edits one here."""
 
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
@@ -63,6 +67,7 @@ class HostRequestAdmin(RuleAdmin):
             self.page("<str:code>/change/", request_detail, "change"),
             self.page("<str:code>/accept/", AcceptRequest.view, "accept"),
             self.page("<str:code>/decline/", DeclineRequest.view, "decline"),
+            self.page("<str:code>/reopen/", ReopenRequest.view, "reopen"),
         ]
 
     @admin.display(description=_lazy("state"), ordering="status")
@@ -88,8 +93,11 @@ def request_detail(
         asked=host_request,
         thing_url=change_url(host_request),
         lines=history.history_lines(host_request),
-        is_undelivered=desk.has_failed(host_request.code, ["host_declined"]),
+        is_undelivered=desk.has_failed(
+            host_request.code, ["host_declined", "host_request_reopened"]
+        ),
         can_answer=rules.can_answer_request(request.user, host_request),
+        can_reopen=rules.can_reopen_request(request.user, host_request),
     )
     return TemplateResponse(request, "admin/organizations/host_request.html", context)
 
@@ -148,6 +156,26 @@ class DeclineRequest(AnswerRequest):
 
     def success_message(self) -> str:
         return _("The request is declined, kindly.")
+
+
+class ReopenRequest(AnswerRequest):
+    title = hosting_requests.REOPEN.label
+    confirm_label = hosting_requests.REOPEN.label
+
+    def check(self) -> None:
+        if not rules.can_reopen_request(self.request.user, self.instance):
+            raise state_refusal(self.instance)
+
+    def build_form(self, data: QueryDict | None) -> ReopenRequestForm:
+        return ReopenRequestForm(data)
+
+    def perform(self, host_request: HostRequest) -> None:
+        hosting_requests.reopen(
+            host_request, words=self.answers["words"], by=self.request.user
+        )
+
+    def success_message(self) -> str:
+        return _("The answer was taken back. The request can be answered anew.")
 
 
 def get_request_or_404(request: PersonRequest, code: str) -> HostRequest:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from organizations import rules
 from organizations.admin import history
 from organizations.catalogue import page_contexts
+from organizations.cohorts.revision_steps import TAKE_BACK_APPROVAL, TAKE_BACK_RETURN
 from organizations.documents import contact_marks
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
@@ -23,11 +24,12 @@ from organizations.profiles import (
     contacts,
     presenting,
     publishing,
+    restoring,
 )
 from organizations.profiles import (
     workflow as profile_workflow,
 )
-from organizations.profiles.forms.remarks import ReturnForm
+from organizations.profiles.forms.remarks import ReturnForm, WhyForm
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.admin.context import admin_context
 from portal.kernel import permissions
@@ -56,6 +58,7 @@ def revision_detail(
         ),
         public=public,
         can_decide=rules.can_decide_revision(request.user, revision),
+        can_take_back=rules.can_take_back_decision(request.user, revision),
         body=presenting.present_revision(revision),
         lines=history.history_lines(revision),
         revisions=revisions_of_participation(request, revision),
@@ -170,6 +173,43 @@ class ReturnRevision(RevisionAction):
             **super().context(),
             "title": _("Ask for changes"),
             "confirm_label": _("Send"),
+        }
+
+
+class TakeBackDecision(RevisionAction):
+    """An approval or a return that was a mistake; the members are told."""
+
+    template_name = "admin/organizations/revision_take_back.html"
+
+    def check(self) -> None:
+        restoring.ensure_can_take_back(self.instance, self.request.user)
+
+    @property
+    def is_approval(self) -> bool:
+        return self.instance.status == RevisionStatus.APPROVED
+
+    def build_form(self, data: QueryDict | None) -> WhyForm:
+        return WhyForm(data)
+
+    def perform(self, revision: ProfileRevision) -> None:
+        # By what was shown: the preview changes another instance.
+        take_back = (
+            restoring.take_back_approval
+            if self.is_approval
+            else restoring.take_back_return
+        )
+        take_back(revision, why=self.answers["why"], by=self.request.user)
+
+    def success_message(self) -> str:
+        return _("It was taken back. The profile waits for approval.")
+
+    def context(self) -> dict[str, Any]:
+        step = TAKE_BACK_APPROVAL if self.is_approval else TAKE_BACK_RETURN
+        return {
+            **super().context(),
+            "title": step.label,
+            "confirm_label": step.label,
+            "is_dangerous": self.is_approval,
         }
 
 

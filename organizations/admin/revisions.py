@@ -75,6 +75,11 @@ class ProfileRevisionAdmin(RuleAdmin):
             self.page(
                 "<str:code>/return/", revision_steps.ReturnRevision.view, "return"
             ),
+            self.page(
+                "<str:code>/take-back/",
+                revision_steps.TakeBackDecision.view,
+                "take_back",
+            ),
         ]
 
     @admin.display(

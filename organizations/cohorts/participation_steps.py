@@ -12,6 +12,7 @@ SUBMIT_PARTICIPATION = Step(
     (ParticipationStatus.SUBMITTED,),
     "editor",
     "to coordinators",
+    taken_back_by="return participation",
 )
 RETURN_PARTICIPATION = Step(
     "return participation",
@@ -20,6 +21,7 @@ RETURN_PARTICIPATION = Step(
     (ParticipationStatus.CHANGES_REQUESTED,),
     "coordinator",
     "to members",
+    taken_back_by="take back return of participation",
 )
 APPROVE_PARTICIPATION = Step(
     "approve participation",
@@ -28,6 +30,7 @@ APPROVE_PARTICIPATION = Step(
     (ParticipationStatus.APPROVED,),
     "coordinator",
     "to members",
+    taken_back_by="take back approval of participation",
 )
 CLOSE_PARTICIPATION = Step(
     "close participation",
@@ -35,6 +38,7 @@ CLOSE_PARTICIPATION = Step(
     (ParticipationStatus.APPROVED,),
     (ParticipationStatus.CLOSED,),
     "coordinator",
+    taken_back_by="reopen participation",
 )
 WITHDRAW_PARTICIPATION = Step(
     "withdraw participation",
@@ -49,6 +53,7 @@ WITHDRAW_PARTICIPATION = Step(
     "owner before the first approval; else coordinator (held)",
     "to members, coordinators, everyone who chose it or has an offer or a place there,"
     " and who judges them",
+    taken_back_by="readmit participation",
 )
 READMIT_PARTICIPATION = Step(
     "readmit participation",
@@ -62,6 +67,7 @@ READMIT_PARTICIPATION = Step(
     ),
     "coordinator, with a reason",
     "to members, everyone who had chosen it, and volunteers there",
+    taken_back_by="withdraw participation",
 )
 REOPEN_PARTICIPATION = Step(
     "reopen participation",
@@ -69,6 +75,25 @@ REOPEN_PARTICIPATION = Step(
     (ParticipationStatus.CLOSED,),
     (ParticipationStatus.APPROVED,),
     "coordinator, until the cohort is closed",
+    taken_back_by="close participation",
+)
+TAKE_BACK_RETURN = Step(
+    "take back return of participation",
+    _lazy("Take back the request for changes"),
+    (ParticipationStatus.CHANGES_REQUESTED,),
+    (ParticipationStatus.SUBMITTED,),
+    "coordinator who takes back the return of its profile",
+    "to members, as a correction",
+    taken_back_by="return participation",
+)
+TAKE_BACK_APPROVAL = Step(
+    "take back approval of participation",
+    _lazy("Take back the approval"),
+    (ParticipationStatus.APPROVED,),
+    (ParticipationStatus.SUBMITTED,),
+    "coordinator who takes back the first approval of its profile",
+    "to members, as a correction",
+    taken_back_by="approve participation",
 )
 PARTICIPATION_STEPS = (
     SUBMIT_PARTICIPATION,
@@ -78,4 +103,6 @@ PARTICIPATION_STEPS = (
     REOPEN_PARTICIPATION,
     WITHDRAW_PARTICIPATION,
     READMIT_PARTICIPATION,
+    TAKE_BACK_RETURN,
+    TAKE_BACK_APPROVAL,
 )

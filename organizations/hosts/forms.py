@@ -129,6 +129,15 @@ class DeclineRequestForm(PortalForm):
     )
 
 
+class ReopenRequestForm(PortalForm):
+    words = ProseField(
+        label=_lazy("Why"),
+        max_graphemes=MAX_ROW_LENGTH,
+        help_text=_lazy("The contact reads exactly this, in a letter that says sorry."),
+        error_messages={"required": _lazy("Write why.")},
+    )
+
+
 class ContactsForm(PortalForm):
     """Two people, each with a name and a way to reach them: both or neither."""
 

@@ -22,6 +22,7 @@ ACCEPT = Step(
     (RequestStatus.ACCEPTED,),
     "coordinator",
     "an invitation to the contact",
+    taken_back_by="reopen host request",
 )
 DECLINE = Step(
     "decline host request",
@@ -30,8 +31,19 @@ DECLINE = Step(
     (RequestStatus.DECLINED,),
     "coordinator",
     "to the contact",
+    taken_back_by="reopen host request",
 )
-STEPS = (ACCEPT, DECLINE)
+REOPEN = Step(
+    "reopen host request",
+    _lazy("Take back the answer"),
+    (RequestStatus.ACCEPTED, RequestStatus.DECLINED),
+    (RequestStatus.NEW,),
+    "coordinator, with words for the contact, until the organization has members or"
+    " takes part",
+    "to the contact, as a correction",
+    taken_back_by="accept host request",
+)
+STEPS = (ACCEPT, DECLINE, REOPEN)
 
 
 def submit(*, language: str, **fields: Any) -> HostRequest:
@@ -69,3 +81,34 @@ def decline(request: HostRequest, *, words: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.take(request, DECLINE, by=by)
         notices.host_declined(request, words.strip())
+
+
+def reopen(request: HostRequest, *, words: str, by: User) -> None:
+    """The answer was a mistake, and its contact reads so: it can be answered anew.
+
+    The organization that was made for it goes. Raises `TransitionRefused`.
+    """
+    lifecycle.ensure_reason(words)
+    with transaction.atomic():
+        lifecycle.lock(request)
+        organization = request.organization
+        if organization and request.status == RequestStatus.ACCEPTED:
+            lifecycle.lock(organization)
+            ensure_unused(organization)
+            for invitation in organization.invitations.open():
+                members.revoke(invitation, by=by)
+        lifecycle.take(request, REOPEN, by=by, organization=None)
+        if organization:
+            audit.record("remove organization", organization, by=by)
+            organization.delete()
+        notices.host_request_reopened(request, words.strip())
+
+
+def ensure_unused(organization: Organization) -> None:
+    if organization.memberships.exists() or organization.participations.exists():
+        raise TransitionRefused(
+            _(
+                "the organization has members or takes part in a cohort. Take it out"
+                " of the cohort instead"
+            )
+        )

@@ -29,6 +29,7 @@ TAKE_BACK = Step(
     (S.TAKEN_BACK,),
     "owner of the organization that asked",
     "to coordinators",
+    taken_back_by="none: the owner asks again",
 )
 REFUSE = Step(
     "answer request to leave",
@@ -37,6 +38,7 @@ REFUSE = Step(
     (S.REFUSED,),
     "coordinator, with an answer",
     "to members",
+    taken_back_by="none: a coordinator takes the organization out without a request",
 )
 HOLD = Step(
     "hold withdrawal",
@@ -46,6 +48,7 @@ HOLD = Step(
     "coordinator, with a note; also where nobody asked",
     "withdrawal of the participation",
     held=True,
+    taken_back_by="stop withdrawal",
 )
 STOP = Step(
     "stop withdrawal",
@@ -54,6 +57,7 @@ STOP = Step(
     (S.STOPPED, S.ASKED),
     "coordinator; the clock, where the participation has ended meanwhile",
     "",
+    taken_back_by="hold withdrawal",
 )
 CARRY_OUT = Step(
     "carry out withdrawal",
@@ -62,6 +66,7 @@ CARRY_OUT = Step(
     (S.DONE,),
     "the clock",
     "withdrawal of the participation",
+    taken_back_by="readmit participation",
 )
 READMIT = Step(
     "record readmission",
@@ -70,6 +75,7 @@ READMIT = Step(
     (S.READMITTED,),
     "coordinator, with a note",
     "readmission of the participation",
+    taken_back_by="none: it is taken out again, as another withdrawal",
 )
 STEPS = (TAKE_BACK, REFUSE, HOLD, STOP, CARRY_OUT, READMIT)
 

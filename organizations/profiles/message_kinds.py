@@ -1,5 +1,7 @@
 """The kinds of messages about hosts, with the placeholders of their texts."""
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,11 +67,40 @@ def remark_text(context: Context) -> str:
     return "\n\n".join(filter(None, [revision.remark, *pinned]))
 
 
+CORRECTIONS: dict[str, Any] = {
+    "return": _lazy(
+        "Our request to change it does not hold. You need not change anything: it waits"
+        " for approval again."
+    ),
+    "earlier": _lazy(
+        "Its approval does not hold. The page shows again what was approved before it,"
+        " and it waits for approval."
+    ),
+    "hidden": _lazy(
+        "Its approval does not hold. The page is not public, and the profile waits for"
+        " approval again."
+    ),
+}
+"""What became of a profile, by what was taken back."""
+
+
+def correction_text(context: Context) -> str:
+    return str(CORRECTIONS[context.get("what", "earlier")])
+
+
 READER = Placeholder(
     "name", _lazy("name of the reader"), lambda context: str(context["person"])
 )
 HOST = Placeholder("organization", _lazy("name of the organization"), organization_name)
 COHORT = Placeholder("cohort", _lazy("number of the cohort"), cohort_number)
+CORRECTED = Placeholder(
+    "correction", _lazy("what no longer holds, and what holds"), correction_text
+)
+WHY = Placeholder(
+    "why",
+    _lazy("why, as the coordinator wrote"),
+    lambda context: context.get("why", "–"),
+)
 REMARK = Placeholder("remark", _lazy("what should be changed"), remark_text)
 
 
@@ -173,8 +204,15 @@ kinds.message_kinds.register_all(
         needs_action=False,
         example=find_example,
     ),
+    MessageKind(
+        "profile_corrected",
+        (READER, HOST, COHORT, CORRECTED, WHY, link_placeholder(editor_url)),
+        needs_action=False,
+        example=find_example,
+    ),
     MessageKind("host_requested", (READER, link_placeholder(request_admin_url))),
     MessageKind("host_declined", (CONTACT, ASKING_HOST, COORDINATORS_WORDS)),
+    MessageKind("host_request_reopened", (CONTACT, ASKING_HOST, COORDINATORS_WORDS)),
     MessageKind(
         "member_invited",
         (

@@ -69,10 +69,33 @@ def host_declined(request: HostRequest, words: str) -> None:
     outbox.queue_outside(
         "host_declined",
         address=request.contact_email,
-        occasion=request.code,
+        # Declined again after that was taken back, it is another message.
+        occasion=f"{request.code}:{request.status_changed_at.isoformat()}",
         context=context,
         language=request.language,
     )
+
+
+def host_request_reopened(request: HostRequest, words: str) -> None:
+    context = {"request": request, "words": words}
+    outbox.queue_outside(
+        "host_request_reopened",
+        address=request.contact_email,
+        occasion=f"{request.code}:{request.status_changed_at.isoformat()}",
+        context=context,
+        language=request.language,
+    )
+
+
+def profile_corrected(revision: ProfileRevision, *, what: str, why: str) -> None:
+    """What members were told of it does not hold. `what`: see `message_kinds`."""
+    for member in active_members(revision.participation.organization):
+        outbox.queue(
+            "profile_corrected",
+            to=member,
+            occasion=occasion(revision),
+            context={"revision": revision, "what": what, "why": why},
+        )
 
 
 def occasion(revision: ProfileRevision) -> str:

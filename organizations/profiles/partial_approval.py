@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from organizations.cohorts.revision_steps import RETURN_REST
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import notices, schema, workflow
@@ -75,7 +76,7 @@ def _return_rest(
 ) -> ProfileRevision:
     rest = workflow.begin_revision(revision.participation, by=by)
     workflow.save_revision(rest, content=sent, version=rest.version, by=by)
-    lifecycle.take(rest, workflow.RETURN_REST, by=by, remark=remark)
+    lifecycle.take(rest, RETURN_REST, by=by, remark=remark)
     notices.profile_changes_requested(rest)
     return rest
 

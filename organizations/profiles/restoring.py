@@ -1,10 +1,23 @@
-"""Restores an earlier text of a profile; the draft it replaces stays as a revision."""
+"""Restores an earlier text of a profile; the draft it replaces stays as a revision.
+
+And takes back what was decided on one, which restores the public text before it.
+"""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from organizations.models import ProfileRevision
-from organizations.profiles import workflow
+from organizations import rules
+from organizations.cohorts import hooks, leaving
+from organizations.cohorts.participation_steps import (
+    TAKE_BACK_APPROVAL,
+    TAKE_BACK_RETURN,
+)
+from organizations.cohorts.revision_steps import SET_ASIDE, SHOW_EARLIER
+from organizations.cohorts.revision_steps import TAKE_BACK_APPROVAL as HIDE
+from organizations.cohorts.revision_steps import TAKE_BACK_RETURN as CALL_BACK
+from organizations.models import Participation, ProfileRevision
+from organizations.models.choices import RevisionStatus
+from organizations.profiles import notices, publishing, remarks, workflow
 from organizations.profiles.editing import version_stamp
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
@@ -38,7 +51,7 @@ def restore(
             )
         if replaced:
             # Before the new draft: a constraint allows one revision at work.
-            lifecycle.take(replaced, workflow.SET_ASIDE, by=by)
+            lifecycle.take(replaced, SET_ASIDE, by=by)
         draft = workflow.begin_revision(chosen.participation, by=by)
         workflow.save_revision(
             draft, content=chosen.content, version=draft.version, by=by
@@ -50,3 +63,70 @@ def restore(
             replaced.remarks.filter(resolved_at=None).update(revision=draft)
         audit.record("take up profile", draft, by=by)
     return draft
+
+
+def take_back_return(revision: ProfileRevision, *, why: str, by: User) -> None:
+    """The organization was asked for changes by mistake: it waits for approval again.
+
+    Raises `TransitionRefused`, also once the organization has worked on it.
+    """
+    lifecycle.ensure_reason(why)
+    with transaction.atomic():
+        participation = revision.participation
+        lifecycle.lock(participation)
+        lifecycle.lock(revision)
+        ensure_can_take_back(revision, by)
+        remarks.resolve(revision)
+        lifecycle.take(revision, CALL_BACK, by=by, remark="")
+        if participation.status in TAKE_BACK_RETURN.sources:
+            lifecycle.take(participation, TAKE_BACK_RETURN, by=by)
+        notices.profile_corrected(revision, what="return", why=why.strip())
+
+
+def take_back_approval(revision: ProfileRevision, *, why: str, by: User) -> None:
+    """What was public before is public again; the revision waits for approval.
+
+    Raises `TransitionRefused`, also where nothing was public before and somebody has
+    chosen the organization since.
+    """
+    lifecycle.ensure_reason(why)
+    with transaction.atomic():
+        participation = revision.participation
+        # With its positions, which a choice locks, too.
+        leaving.lock_with_followers(participation)
+        lifecycle.lock(revision)
+        ensure_can_take_back(revision, by)
+        earlier = participation.revisions.filter(
+            status=RevisionStatus.SUPERSEDED
+        ).order_by("-number")
+        before = earlier.first()
+        if before is None:
+            ensure_chosen_by_nobody(participation, by)
+        # Before the other is approved: a constraint allows one.
+        lifecycle.take(revision, HIDE, by=by)
+        if before:
+            lifecycle.take(before, SHOW_EARLIER, by=by)
+            publishing.publish(before)
+        else:
+            lifecycle.take(participation, TAKE_BACK_APPROVAL, by=by)
+            publishing.show_latest(participation.organization)
+        what = "earlier" if before else "hidden"
+        notices.profile_corrected(revision, what=what, why=why.strip())
+
+
+def ensure_can_take_back(revision: ProfileRevision, by: User) -> None:
+    if not rules.can_take_back_decision(by, revision):
+        raise TransitionRefused(
+            _("the organization has changed it or begun a newer text since")
+        )
+
+
+def ensure_chosen_by_nobody(participation: Participation, by: User) -> None:
+    if any(
+        touched.count
+        for source in hooks.touched_sources
+        for touched in source(participation, by)
+    ):
+        raise TransitionRefused(
+            _("people have chosen it already. Take it out of the cohort instead")
+        )

@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.cohorts import hooks, leaving
@@ -21,6 +20,12 @@ from organizations.cohorts.participation_steps import (
     RETURN_PARTICIPATION,
     SUBMIT_PARTICIPATION,
     WITHDRAW_PARTICIPATION,
+)
+from organizations.cohorts.revision_steps import (
+    APPROVE,
+    REQUEST_CHANGES,
+    SUBMIT,
+    SUPERSEDE,
 )
 from organizations.models import (
     Cohort,
@@ -40,56 +45,8 @@ from organizations.profiles import (
     schema,
 )
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
+from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
-
-SUBMIT = Step(
-    "submit profile",
-    _lazy("Send for approval"),
-    (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED),
-    (RevisionStatus.SUBMITTED,),
-    "editor",
-    "to coordinators",
-)
-REQUEST_CHANGES = Step(
-    "return profile",
-    _lazy("Ask for changes"),
-    (RevisionStatus.SUBMITTED,),
-    (RevisionStatus.CHANGES_REQUESTED,),
-    "coordinator",
-    "to members",
-)
-APPROVE = Step(
-    "approve profile",
-    _lazy("Approve"),
-    (RevisionStatus.SUBMITTED,),
-    (RevisionStatus.APPROVED,),
-    "coordinator",
-    "to members",
-)
-SUPERSEDE = Step(
-    "replace profile",
-    _lazy("Replace"),
-    (RevisionStatus.APPROVED,),
-    (RevisionStatus.SUPERSEDED,),
-    "the approval of a newer one",
-)
-SET_ASIDE = Step(
-    "set aside profile",
-    _lazy("Take up an earlier text"),
-    (RevisionStatus.DRAFT, RevisionStatus.CHANGES_REQUESTED),
-    (RevisionStatus.SET_ASIDE,),
-    "editor who takes up an earlier text",
-)
-RETURN_REST = Step(
-    "return rest of profile",
-    _lazy("Approve a part"),
-    (RevisionStatus.DRAFT,),
-    (RevisionStatus.CHANGES_REQUESTED,),
-    "coordinator who approves a part",
-    "to members",
-)
-REVISION_STEPS = (SUBMIT, REQUEST_CHANGES, APPROVE, SUPERSEDE, SET_ASIDE, RETURN_REST)
 
 IN_PROGRESS = (*rules.EDITABLE, RevisionStatus.SUBMITTED)
 SAVE_ACTION = "save profile"

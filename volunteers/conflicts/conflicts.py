@@ -36,6 +36,7 @@ STEP_ASIDE = Step(
     (R.ASSIGNED, R.DRAFT, R.SUBMITTED, R.ABSTAINED, R.HANDED_OVER),
     (R.CONFLICTED,),
     "reviewer, or the portal by what it knows",
+    taken_back_by="take back conflict",
 )
 # Without these every two people at gmail.com would seem to be colleagues.
 PUBLIC_EMAIL_DOMAINS = frozenset(

@@ -14,6 +14,7 @@ SUBMIT = Step(
     (S.SUBMITTED,),
     "applicant",
     "receipt to the applicant",
+    taken_back_by="withdraw",
 )
 EXPIRE = Step(
     "expire",
@@ -22,6 +23,7 @@ EXPIRE = Step(
     (S.EXPIRED,),
     "the clock",
     "to the applicant",
+    taken_back_by="reopen draft",
 )
 REOPEN = Step(
     "reopen draft",
@@ -30,6 +32,7 @@ REOPEN = Step(
     (S.DRAFT,),
     "coordinator, with a reason",
     "to the applicant",
+    taken_back_by="expire",
 )
 REQUEST_INFORMATION = Step(
     "request information",
@@ -38,6 +41,7 @@ REQUEST_INFORMATION = Step(
     (S.INFORMATION_REQUESTED,),
     "coordinator",
     "to the applicant",
+    taken_back_by="answer request",
 )
 ANSWER = Step(
     "answer request",
@@ -46,6 +50,7 @@ ANSWER = Step(
     (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
     "applicant",
     "to coordinators",
+    taken_back_by="request information",
 )
 RULE_INELIGIBLE = Step(
     "rule ineligible",
@@ -55,6 +60,7 @@ RULE_INELIGIBLE = Step(
     "coordinator",
     "result",
     held=True,
+    taken_back_by="reconsider",
 )
 BEGIN_REVIEW = Step(
     "begin review",
@@ -63,6 +69,7 @@ BEGIN_REVIEW = Step(
     (S.IN_REVIEW,),
     "coordinator",
     "to reviewers",
+    taken_back_by="take out of review",
 )
 END_REVIEW = Step(
     "take out of review",
@@ -70,6 +77,7 @@ END_REVIEW = Step(
     (S.IN_REVIEW,),
     (S.SUBMITTED,),
     "coordinator, with a reason, until a review is begun",
+    taken_back_by="begin review",
 )
 SHORTLIST = Step(
     "shortlist",
@@ -77,6 +85,7 @@ SHORTLIST = Step(
     (S.IN_REVIEW, S.INTERVIEW),
     (S.SHORTLISTED,),
     "coordinator",
+    taken_back_by="take off the shortlist",
 )
 RESERVE = Step(
     "put in reserve",
@@ -86,6 +95,7 @@ RESERVE = Step(
     "coordinator",
     "result",
     held=True,
+    taken_back_by="take from reserve",
 )
 UNSHORTLIST = Step(
     "take off the shortlist",
@@ -93,6 +103,7 @@ UNSHORTLIST = Step(
     (S.SHORTLISTED,),
     SHORTLIST.sources,
     "coordinator, with a reason",
+    taken_back_by="shortlist",
 )
 UNRESERVE = Step(
     "take from reserve",
@@ -101,6 +112,7 @@ UNRESERVE = Step(
     RESERVE.sources,
     "coordinator, with a reason",
     CORRECTION,
+    taken_back_by="put in reserve",
 )
 DECLINE = Step(
     "decline",
@@ -110,6 +122,7 @@ DECLINE = Step(
     "coordinator, with a reason",
     "result",
     held=True,
+    taken_back_by="reconsider",
 )
 RECONSIDER = Step(
     "reconsider",
@@ -118,6 +131,7 @@ RECONSIDER = Step(
     (*RULE_INELIGIBLE.sources, *DECLINE.sources),
     "coordinator, with a reason",
     CORRECTION,
+    taken_back_by="decline",
 )
 WITHDRAW = Step(
     "withdraw",
@@ -136,6 +150,7 @@ WITHDRAW = Step(
     (S.WITHDRAWN,),
     "applicant",
     "to coordinators",
+    taken_back_by="undo withdrawal",
 )
 UNDO_WITHDRAWAL = Step(
     "undo withdrawal",
@@ -143,6 +158,7 @@ UNDO_WITHDRAWAL = Step(
     (S.WITHDRAWN,),
     WITHDRAW.sources,
     "applicant until the deadline, then coordinator",
+    taken_back_by="withdraw",
 )
 STEPS = (
     SUBMIT,

@@ -33,6 +33,7 @@ ASK = Step(
     (R.ASKED,),
     "coordinator",
     "private link to the referee, notice to the applicant",
+    taken_back_by="revoke referee",
 )
 REMIND = Step(
     "remind referee",
@@ -41,6 +42,7 @@ REMIND = Step(
     (R.ASKED,),
     "coordinator",
     "private link to the referee",
+    taken_back_by="none: it sends the same question again",
 )
 REVOKE = Step(
     "revoke referee",
@@ -48,14 +50,23 @@ REVOKE = Step(
     (R.ASKED,),
     (R.REVOKED,),
     "coordinator",
+    taken_back_by="ask referee",
 )
-GIVE = Step("give reference", _lazy("Send"), (R.ASKED,), (R.GIVEN,), "referee")
+GIVE = Step(
+    "give reference",
+    _lazy("Send"),
+    (R.ASKED,),
+    (R.GIVEN,),
+    "referee",
+    taken_back_by="none: what a referee has written stands",
+)
 DECLINE = Step(
     "decline reference",
     _lazy("I can’t answer"),
     (R.ASKED,),
     (R.DECLINED,),
     "referee",
+    taken_back_by="ask referee",
 )
 REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, DECLINE)
 QUESTIONS = ("known", "strengths", "support", "recommends")

@@ -22,12 +22,29 @@ from volunteers.models.queries import scope
 from volunteers.scoring import scored_forms, stored_scores
 from volunteers.scoring.scored_forms import NO_NOTES
 
-BEGIN = Step("begin draft", _lazy("Begin"), (R.ASSIGNED,), (R.DRAFT,), "reviewer")
+BEGIN = Step(
+    "begin draft",
+    _lazy("Begin"),
+    (R.ASSIGNED,),
+    (R.DRAFT,),
+    "reviewer",
+    taken_back_by="none: a draft counts for nothing until it is sent",
+)
 SEND = Step(
-    "submit review", _lazy("Send"), (R.ASSIGNED, R.DRAFT), (R.SUBMITTED,), "reviewer"
+    "submit review",
+    _lazy("Send"),
+    (R.ASSIGNED, R.DRAFT),
+    (R.SUBMITTED,),
+    "reviewer",
+    taken_back_by="reopen review",
 )
 ABSTAIN = Step(
-    "abstain", _lazy("Abstain"), (R.ASSIGNED, R.DRAFT), (R.ABSTAINED,), "reviewer"
+    "abstain",
+    _lazy("Abstain"),
+    (R.ASSIGNED, R.DRAFT),
+    (R.ABSTAINED,),
+    "reviewer",
+    taken_back_by="reopen review",
 )
 HAND_OVER = Step(
     "hand over",
@@ -35,6 +52,7 @@ HAND_OVER = Step(
     (R.ASSIGNED, R.DRAFT),
     (R.HANDED_OVER,),
     "coordinator",
+    taken_back_by="none: another reviewer has taken their place",
 )
 WRITING_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
 

@@ -25,6 +25,7 @@ REOPEN = Step(
     (R.DRAFT, R.ASSIGNED),
     "reviewer until the reviews end, then coordinator with a reason",
     "to the reviewer, if a coordinator did it",
+    taken_back_by="submit review",
 )
 TAKE_BACK_CONFLICT = Step(
     "take back conflict",
@@ -33,6 +34,7 @@ TAKE_BACK_CONFLICT = Step(
     (R.ASSIGNED, R.DRAFT),
     "another coordinator, with a reason",
     "to the reviewer",
+    taken_back_by="set aside for a conflict",
 )
 STEPS = (REOPEN, TAKE_BACK_CONFLICT)
 

@@ -12,6 +12,7 @@ from organizations.models import Remark
 from organizations.profiles import schema
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
 from organizations.profiles.forms.profile import FIELD_GROUPS, RemarkForm
+from portal.forms.helper import PortalForm
 
 FIELDS = tuple(name for _slug, _title, names in FIELD_GROUPS for name in names)
 
@@ -170,3 +171,14 @@ class AnswersForm(forms.Form):
             for remark in self.remarks
             if remark.field == name
         ]
+
+
+class WhyForm(PortalForm):
+    """Why a decision on a profile does not hold."""
+
+    why = ProseField(
+        label=_lazy("Why"),
+        max_graphemes=MAX_ROW_LENGTH,
+        help_text=_lazy("The organization's members read this word for word."),
+        error_messages={"required": _lazy("Write why.")},
+    )

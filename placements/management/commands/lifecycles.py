@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand
 from django.utils import translation
 
 from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
+from organizations.cohorts.revision_steps import REVISION_STEPS
 from organizations.hosts import hosting_requests, withdrawals
-from organizations.profiles import workflow as profile_workflow
 from placements.days_off import steps as leave_steps
 from placements.deferrals import workflow as deferral_workflow
 from placements.mentors import steps as mentor_steps
@@ -26,7 +26,7 @@ HEADINGS = ("step", "from", "to", "who", "sends", "taken back by")
 TABLES = {
     "Participation": PARTICIPATION_STEPS,
     "Withdrawal of an organization": withdrawals.STEPS,
-    "Profile revision": profile_workflow.REVISION_STEPS,
+    "Profile revision": REVISION_STEPS,
     "Request to host": hosting_requests.STEPS,
     "Application": (*application_steps.STEPS, booking.INVITE, booking.UNINVITE),
     "Review": (*reviewing.WRITING_STEPS, *taking_back.STEPS),

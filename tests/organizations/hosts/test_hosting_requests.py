@@ -11,6 +11,7 @@ from organizations.models import HostRequest, Invitation, Organization
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, DataKey, Message
 from portal.models.sealed_field import Unopenable
+from tests import make
 
 ASK = "/en/host/request/"
 TYPED = {
@@ -255,3 +256,56 @@ def test_the_way_there_is_on_the_public_list(as_user, pi):
         'href="/en/host/request/"'
         in as_user().get("/en/organizations/").content.decode()
     )
+
+
+# Taking an answer back
+
+
+def reopened(client, request):
+    data = {"words": "เราตอบผิดคำขอ", "confirmed": "1"}
+    return client.post(url("reopen", request), data, follow=True)
+
+
+def test_a_declined_request_is_open_again_and_its_contact_reads_why(
+    admin_client, host_request, coordinator
+):
+    hosting_requests.decline(host_request, words="", by=coordinator)
+    data = {"words": "เราตอบผิดคำขอ"}
+    [preview] = admin_client.post(url("reopen", host_request), data).context["previews"]
+    assert "เราตอบผิดคำขอ" in preview.text
+    reopened(admin_client, host_request)
+    host_request.refresh_from_db()
+    letter = Message.objects.get(kind="host_request_reopened")
+    assert (host_request.status, letter.address) == ("new", TYPED["contact_email"])
+    assert TYPED["name"] not in letter.title
+    hosting_requests.decline(host_request, words="", by=coordinator)
+    assert Message.objects.filter(kind="host_declined").count() == 2
+
+
+def test_an_accepted_one_loses_its_organization_and_its_link(
+    admin_client, host_request, coordinator
+):
+    invitation = hosting_requests.accept(host_request, slug="river", by=coordinator)
+    reopened(admin_client, host_request)
+    host_request.refresh_from_db()
+    assert (host_request.status, host_request.organization) == ("new", None)
+    assert not Organization.objects.exists()
+    assert not Invitation.objects.filter(pk=invitation.pk).exists()
+    hosting_requests.accept(host_request, slug="river", by=coordinator)
+    assert Organization.objects.get().slug == "river"
+
+
+def test_an_organization_with_members_stays(admin_client, host_request, coordinator):
+    hosting_requests.accept(host_request, slug="river", by=coordinator)
+    make.member(Organization.objects.get())
+    page = reopened(admin_client, host_request)
+    assert "องค์กรนี้มีสมาชิกหรือเข้าร่วมรุ่นแล้ว" in page.content.decode()
+    host_request.refresh_from_db()
+    assert host_request.status == "accepted"
+    assert not Message.objects.filter(kind="host_request_reopened").exists()
+
+
+def test_a_new_request_has_no_answer_to_take_back(admin_client, host_request):
+    assert reopened(admin_client, host_request).redirect_chain
+    host_request.refresh_from_db()
+    assert host_request.status == "new"

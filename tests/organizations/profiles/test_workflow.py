@@ -3,11 +3,11 @@
 import pytest
 
 from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
+from organizations.cohorts.revision_steps import REVISION_STEPS
 from organizations.models import Position, ProfileRevision
 from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
 from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
-from organizations.profiles.workflow import REVISION_STEPS
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import AuditEntry, Message
@@ -77,6 +77,28 @@ def test_revision_life_cycle_is_this_table():
             "coordinator who approves a part",
             "to members",
         ),
+        (
+            "take back return of profile",
+            "changes_requested",
+            "submitted",
+            "coordinator, with a reason, until the organization has changed it",
+            "to members, as a correction",
+        ),
+        (
+            "take back approval of profile",
+            "approved",
+            "submitted",
+            "coordinator, with a reason, until a newer text is begun; the first one"
+            " only while nobody has chosen the organization",
+            "to members, as a correction",
+        ),
+        (
+            "show earlier profile again",
+            "superseded",
+            "approved",
+            "the taking back of a newer approval",
+            "",
+        ),
     ]
 
 
@@ -119,6 +141,20 @@ def test_participation_life_cycle_is_this_table():
             "approved, draft, submitted, changes_requested",
             "coordinator, with a reason",
             "to members, everyone who had chosen it, and volunteers there",
+        ),
+        (
+            "take back return of participation",
+            "changes_requested",
+            "submitted",
+            "coordinator who takes back the return of its profile",
+            "to members, as a correction",
+        ),
+        (
+            "take back approval of participation",
+            "approved",
+            "submitted",
+            "coordinator who takes back the first approval of its profile",
+            "to members, as a correction",
         ),
     ]
 
