@@ -134,6 +134,11 @@ def can_decide_deferral(user: Any, deferral: Deferral) -> bool:
     return can_decide(user, deferral.offer) and deferral.status == DeferralStatus.ASKED
 
 
+def can_take_back_promise(user: Any, deferral: Deferral) -> bool:
+    is_promised = deferral.status == DeferralStatus.PROMISED
+    return is_promised and can_decide(user, deferral.offer)
+
+
 def is_past_deadline(offer: Offer, *, now: datetime | None = None) -> bool:
     return offer.answer_by is not None and (now or timezone.now()) > offer.answer_by
 

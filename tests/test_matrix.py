@@ -573,6 +573,7 @@ def admin_placement_arguments(things):
         "placements_placementrequest_decline": [things["request"].code],
         "placements_placementrequest_reopen": [things["request"].code],
         "placements_deferral_change": [things["deferral"].code],
+        "placements_deferral_take_back": [things["deferral"].code],
         "placements_closing_stop": [things["closing"].code],
         "placements_closing_figures": [],
         "placements_closing_figures_csv": [],

@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from placements import rules
 from placements.admin.filters import OfferCohortFilter
 from placements.admin.finding import ensure_can_match
+from placements.deferrals import corrections
 from placements.deferrals import workflow as deferral_workflow
-from placements.deferrals.forms import DecideDeferralForm
+from placements.deferrals.forms import CorrectDeferralForm, DecideDeferralForm
 from placements.models import Deferral
 from portal.admin.columns import date_column
-from portal.admin.confirmed_action import ConfirmedAction
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 
@@ -71,8 +72,46 @@ class DecideDeferral(ConfirmedAction[Deferral]):
             "title": deferral.application.reference,
             "cancel_url": reverse("admin:placements_deferral_changelist"),
             "deferral": deferral,
+            "can_take_back": rules.can_take_back_promise(user, deferral),
             "can_decide": rules.can_decide_deferral(user, deferral),
             "confirm_label": _("Decide and send"),
+        }
+
+
+class TakeBackPromise(ConfirmedAction[Deferral]):
+    def find(self, code: str) -> Deferral:
+        ensure_can_match(self.request.user)
+        rows = Deferral.objects.visible_to(self.request.user).for_reading()
+        return get_object_or_404(rows, code=code)
+
+    def check(self) -> None:
+        if not rules.can_take_back_promise(self.request.user, self.instance):
+            raise state_refusal(self.instance)
+
+    def build_form(self, data: QueryDict | None) -> CorrectDeferralForm:
+        return CorrectDeferralForm(data)
+
+    def perform(self, deferral: Deferral) -> None:
+        corrections.take_back_promise(
+            deferral, answer=self.answers["answer"], by=self.request.user
+        )
+
+    def reload(self) -> Deferral:
+        return Deferral.objects.for_reading().get(pk=self.instance.pk)
+
+    def success_message(self) -> str:
+        return _("The promise was taken back. Now you can decide anew.")
+
+    def object_url(self) -> str:
+        return self.instance.get_absolute_url()
+
+    def context(self) -> dict[str, Any]:
+        label = corrections.TAKE_BACK_PROMISE.label
+        return {
+            "title": label,
+            "object_name": self.instance.application.reference,
+            "confirm_label": label,
+            "is_dangerous": True,
         }
 
 
@@ -103,6 +142,7 @@ class DeferralAdmin(RuleAdmin):
         return [
             path("", change_list, name="placements_deferral_changelist"),
             self.page("<str:code>/change/", DecideDeferral.view, "change"),
+            self.page("<str:code>/take-back/", TakeBackPromise.view, "take_back"),
         ]
 
     @admin.display(description=_lazy("organization"))

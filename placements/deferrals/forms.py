@@ -59,3 +59,11 @@ class DecideDeferralForm(PortalForm):
         if values.get("decision") == "refuse" and not values.get("answer", "").strip():
             self.add_error("answer", _("Write the reason."))
         return values
+
+
+class CorrectDeferralForm(PortalForm):
+    answer = reason_field(
+        _lazy("Why, for the person"),
+        _lazy("They read it on their page; it never stands in a message."),
+        required=True,
+    )

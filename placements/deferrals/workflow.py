@@ -37,7 +37,7 @@ PROMISE = Step(
     (S.PROMISED,),
     "coordinator",
     "to the applicant",
-    taken_back_by="none: only the applicant gives the promise back",
+    taken_back_by="take back promise",
 )
 REFUSE = Step(
     "refuse deferral",

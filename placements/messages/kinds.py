@@ -123,6 +123,11 @@ kinds.message_kinds.register_all(
         example=application_kinds.example,
     ),
     MessageKind(
+        "deferral_corrected",
+        (NAME, REFERENCE, COHORT, DEFERRAL_LINK),
+        example=application_kinds.example,
+    ),
+    MessageKind(
         "deferral_prepared", (NAME, COHORT, LINK), example=application_kinds.example
     ),
 )

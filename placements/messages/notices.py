@@ -89,6 +89,13 @@ def deferral_decided(deferral: Deferral) -> None:
     _to_applicant("deferral_decided", deferral.offer, occasion=deferral.code)
 
 
+def deferral_corrected(deferral: Deferral) -> None:
+    at = deferral.status_changed_at.isoformat()
+    _to_applicant(
+        "deferral_corrected", deferral.offer, occasion=f"{deferral.code}:{at}"
+    )
+
+
 def deferral_prepared(deferral: Deferral, prepared: Application) -> None:
     """About the later application, whose address is in the message."""
     context = application_kinds.application_context(prepared)

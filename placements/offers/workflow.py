@@ -87,7 +87,7 @@ DEFER = Step(
     "coordinator, asked by the applicant before the first day of work or before the"
     " host left",
     "to the applicant",
-    taken_back_by="none: the application for the later cohort stands for it",
+    taken_back_by="restore deferred offer",
 )
 OFFER_STEPS = (RELEASE, ACCEPT, DECLINE, LAPSE, WITHDRAW, SEAT, DEFER)
 

@@ -9,6 +9,7 @@ from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
 from organizations.cohorts.revision_steps import REVISION_STEPS
 from organizations.hosts import hosting_requests, withdrawals
 from placements.days_off import steps as leave_steps
+from placements.deferrals import corrections as deferral_corrections
 from placements.deferrals import workflow as deferral_workflow
 from placements.mentors import steps as mentor_steps
 from placements.offers import corrections as offer_corrections
@@ -33,8 +34,15 @@ TABLES = {
     "Interview": booking.INTERVIEW_STEPS,
     "Scores of an interview": scores.ASSESSMENT_STEPS,
     "Reference": requests.REFERENCE_STEPS,
-    "Offer": (*offer_workflow.OFFER_STEPS, *offer_corrections.CORRECTION_STEPS),
-    "Deferral": deferral_workflow.DEFERRAL_STEPS,
+    "Offer": (
+        *offer_workflow.OFFER_STEPS,
+        *offer_corrections.CORRECTION_STEPS,
+        deferral_corrections.RESTORE_OFFER,
+    ),
+    "Deferral": (
+        *deferral_workflow.DEFERRAL_STEPS,
+        deferral_corrections.TAKE_BACK_PROMISE,
+    ),
     "Placement": placement_steps.PLACEMENT_STEPS,
     "Request of a volunteer": request_steps.REQUEST_STEPS,
     "Report": reports.REPORT_STEPS,
