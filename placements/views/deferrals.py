@@ -11,10 +11,12 @@ from placements import rules
 from placements.deferrals import workflow as deferral_workflow
 from placements.deferrals.forms import RequestDeferralForm
 from placements.models import Deferral, Offer
+from placements.models.choices import OfferStatus
 from placements.views.offers import get_own_offer
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
+from portal.models import User
 
 
 @form_page
@@ -40,7 +42,7 @@ def offer_defer(request: PersonRequest, number: int) -> HttpResponse:
     return render(
         request,
         "placements/offers/offer_defer.html",
-        deferral_context(offer, deferral, form),
+        deferral_context(offer, deferral, form, by=request.user),
     )
 
 
@@ -57,7 +59,7 @@ def request_deferral(
 
 
 def deferral_context(
-    offer: Offer, deferral: Deferral | None, form: RequestDeferralForm
+    offer: Offer, deferral: Deferral | None, form: RequestDeferralForm, *, by: User
 ) -> dict[str, Any]:
     can_take_back = (
         deferral is not None and deferral.status in deferral_workflow.TAKE_BACK.sources
@@ -68,4 +70,7 @@ def deferral_context(
         "deferral": deferral,
         "form": form,
         "can_take_back": can_take_back,
+        "can_answer": rules.can_answer(by, offer),
+        # Not where the host left since it was asked.
+        "is_kept": offer.status in (OfferStatus.OPEN, OfferStatus.ACCEPTED),
     }

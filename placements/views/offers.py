@@ -101,6 +101,7 @@ def offer_context(request: PersonRequest, offer: Offer, **more: Any) -> dict[str
         for name in ("starts_on", "ends_on", "orientation_on")
     }
     deferral = Deferral.objects.filter(application=offer.application_id).first()
+    placement = status.placement_of(offer)
     is_asked = deferral is not None and deferral.status == DeferralStatus.ASKED
     return {
         "has_deferral": deferral is not None,
@@ -111,9 +112,11 @@ def offer_context(request: PersonRequest, offer: Offer, **more: Any) -> dict[str
         "application": offer.application,
         "cohort": offer.application.cohort,
         "standing": status.offer_status(
-            offer.application, offer, is_deferring=is_asked
+            offer.application, offer, deferral=deferral.status if deferral else ""
         ),
         "can_answer": rules.can_answer(request.user, offer),
+        # Of the placement, not of the terms: it may have been moved since.
+        "first_day": placement.starts_on if placement else None,
         **days,
         **more,
     }

@@ -227,7 +227,7 @@ def test_an_offer_that_ended_stays_ended_when_the_host_comes_back(
     assert told(working.application) == ["place_host_back", "place_host_left"]
     assert told(offer.application) == ["chosen_host_back", "offer_host_left"]
     assert without_host.count_placements(cohort, by=coordinator) == 0
-    assert seen_status(working.application).key == "offer_accepted"
+    assert seen_status(working.application).key == "offer_serving"
 
 
 def test_who_had_asked_to_come_later_can_still_be_promised_it(
