@@ -64,6 +64,10 @@ def retry(row: UnfinishedErasure) -> bool:
     if instance is None:
         row.delete()
         return True
+    if not erasures.is_due(instance):
+        # Its days were prolonged meanwhile: the rules ask for it when they are over.
+        row.delete()
+        return False
     try:
         return attempt(instance, lambda: erasures.erase_row(instance))
     except TransitionRefused:

@@ -31,10 +31,15 @@ BATCH_SIZE = 2_000
 
 @dataclass(frozen=True)
 class Eraser:
-    """`erase` erases a row of the model again; rows of other models are deleted."""
+    """`erase` erases a row of the model again; rows of other models are deleted.
+
+    `is_due`: whether one that could not be erased still has to be, when that is tried
+    again. What was erased before a restore always has.
+    """
 
     model: type[models.Model]
     erase: Callable[[Any], None]
+    is_due: Callable[[Any], bool] = lambda row: True
 
 
 erasers: Registry[Eraser] = Registry(key=attrgetter("model"))
@@ -152,6 +157,11 @@ def erase_under(key: DataKey) -> None:
             for row in model._base_manager.filter(**{relation.field.name: key}):
                 erase_row(row)
         DataKey.objects.filter(pk=key.pk).delete()
+
+
+def is_due(row: Any) -> bool:
+    eraser = erasers.get(type(row))
+    return eraser is None or eraser.is_due(row)
 
 
 def erase_row(row: Any) -> None:

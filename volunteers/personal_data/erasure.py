@@ -88,6 +88,10 @@ def request_erasure(application: Application, *, by: User) -> bool:
     """Erases an unsent application at once (True); for a sent one asks coordinators."""
     # Nobody but the applicant has seen an unsent one, so nobody needs to agree.
     if application.submitted_at is None:
+        # Kept where erasing fails: it is tried again because the person asked for it.
+        ErasureRequest.objects.update_or_create(
+            application=application, defaults={"granted_at": timezone.now()}
+        )
         return erasing.attempt(application, partial(erase, application, by=by))
     with transaction.atomic():
         _request, is_new = ErasureRequest.objects.get_or_create(application=application)
@@ -186,4 +190,14 @@ def erase_again(application: Application) -> None:
         erase(application, by=None)
 
 
-erasures.erasers.register(erasures.Eraser(Application, erase_again))
+def is_still_due(application: Application) -> bool:
+    """Somebody asked for it, or its days are over, which may have been prolonged."""
+    if ErasureRequest.objects.filter(
+        application=application, granted_at__isnull=False
+    ).exists():
+        return True
+    last_day = retention.kept_until(application)
+    return last_day is not None and last_day < timezone.localdate()
+
+
+erasures.erasers.register(erasures.Eraser(Application, erase_again, is_still_due))

@@ -1,5 +1,7 @@
 """A person's wish to be erased: drafts at once, the rest by a coordinator."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +11,7 @@ from portal.models.choices import Role
 from portal.personal_data import erasing
 from tests import make
 from tests.volunteers import judging
+from volunteers.decisions import workflow
 from volunteers.hosts import sharing
 from volunteers.models import Application, ErasureRequest
 from volunteers.personal_data import erasure
@@ -183,3 +186,57 @@ def test_what_fails_is_a_row_that_names_nobody_and_is_tried_again(
     assert not Application.objects.exists()
     assert not UnfinishedErasure.objects.exists()
     assert Message.objects.filter(kind="application_erased").count() == 1
+
+
+# Tried again
+
+
+@pytest.fixture
+def broken():
+    """Erasing fails while it is in this list."""
+    faults = [True]
+
+    def fail(application):
+        if faults:
+            raise Broken
+
+    erasure.before_erasure.register(fail)
+    yield faults
+    faults.clear()
+
+
+def retry():
+    return erasing.retry_due(timezone.now() + erasing.RETRY_AFTER)
+
+
+def test_days_that_were_prolonged_meanwhile_are_kept(
+    applicant, cohort, coordinator, broken
+):
+    application = make.application(cohort, applicant)
+    workflow.decline(application, by=coordinator, reason="other", note="x")
+    cohort.results_on = timezone.localdate() - timedelta(
+        days=cohort.application_kept_days
+    )
+    cohort.results_on -= timedelta(days=1)
+    cohort.save()
+    assert erasure.erase_due(timezone.now()) == 0
+    assert UnfinishedErasure.objects.count() == 1
+    cohort.application_kept_days += 100
+    cohort.save()
+    broken.clear()
+    assert retry() == 0
+    assert Application.objects.exists()
+    assert not UnfinishedErasure.objects.exists()
+    cohort.application_kept_days -= 100
+    cohort.save()
+    assert erasure.erase_due(timezone.now()) == 1
+
+
+def test_what_its_person_erased_unsent_is_erased_however_long_it_may_be_kept(
+    applicant, cohort, broken
+):
+    draft = make.draft(cohort, applicant)
+    assert erasure.request_erasure(draft, by=applicant) is False
+    broken.clear()
+    assert retry() == 1
+    assert not Application.objects.exists()
