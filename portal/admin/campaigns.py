@@ -210,6 +210,7 @@ def campaign_detail(
         campaign=campaign,
         readers=readers,
         kept=included,
+        shown_state=campaigns.shown_state(campaign, included),
         letters=message_texts(campaign, included, request.GET.get("reader", "")),
         progress=campaigns.progress(campaign),
         most_alone=campaigns.MAX_UNCONFIRMED,
@@ -275,12 +276,8 @@ def submit_or_confirm(request: PersonRequest, code: str) -> HttpResponse:
         if campaign.status == CampaignStatus.CONFIRMING:
             campaigns.confirm(campaign, by=request.user)
         else:
-            seen = request.POST.get("seen", "")
-            campaigns.submit(
-                campaign,
-                by=request.user,
-                seen_count=int(seen) if seen.isdecimal() else -1,
-            )
+            shown = request.POST.get("shown", "")
+            campaigns.submit(campaign, by=request.user, shown=shown)
         messages.success(
             request, _("Done: %(state)s.") % {"state": campaign.get_status_display()}
         )

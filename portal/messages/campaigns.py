@@ -1,5 +1,7 @@
 """Campaigns: messages to many people, held for some minutes before their release."""
 
+import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +25,16 @@ from portal.models.choices import MessageState
 MAX_UNCONFIRMED = 50
 # Messages queued in a transaction: the lock is short, so "stop" need not wait long.
 CHUNK_SIZE = 200
+SHOWN_FIELDS = (
+    "title_th",
+    "text_th",
+    "title_en",
+    "text_en",
+    "is_news",
+    "hold_minutes",
+    "audience",
+    "filters",
+)
 SUBMIT = Step(
     "submit letter",
     _lazy("Send on its way"),
@@ -92,34 +104,50 @@ def exclude_recipients(campaign: Campaign, codes: set[str], *, by: User) -> None
         audit.record("choose readers", campaign, by=by, fields=["excluded"])
 
 
-def submit(campaign: Campaign, *, by: User, seen_count: int) -> None:
+def recipients_of(campaign: Campaign, by: User) -> list[User]:
+    """Whom it would reach now, without the excluded."""
+    excluded = set(campaign.excluded)
+    return [
+        person for person in audience_of(campaign, by) if person.code not in excluded
+    ]
+
+
+def shown_state(campaign: Campaign, readers: Sequence[User]) -> str:
+    """Of everything that its page shows: the letter, how long it is held, and who
+    gets it. A confirmation holds for nothing else.
+    """
+    parts = [getattr(campaign, name) for name in SHOWN_FIELDS]
+    parts.append([person.code for person in readers])
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def submit(campaign: Campaign, *, by: User, shown: str) -> None:
     """Freezes the list of recipients.
 
-    Raises `TransitionRefused` if it is empty, or its length is not the `seen_count`
-    that the person saw on the page.
+    Raises `TransitionRefused` if it is empty, or something is not as it was `shown`.
     """
-    readers = [
-        person.code
-        for person in audience_of(campaign, by)
-        if person.code not in campaign.excluded
-    ]
-    if not readers:
-        raise TransitionRefused(_lazy("nobody would get it"))
-    if len(readers) != seen_count:
-        raise TransitionRefused(
-            _lazy("the list of readers has changed; look at it again")
-        )
-    if len(readers) > MAX_UNCONFIRMED:
-        lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
-    else:
-        lifecycle.take(
-            campaign,
-            SUBMIT,
-            by=by,
-            to=C.HELD,
-            recipients=readers,
-            leaves_at=release_time(campaign),
-        )
+    with transaction.atomic():
+        # A draft is changed by one update, which waits here or comes before.
+        lifecycle.lock(campaign)
+        people = recipients_of(campaign, by)
+        if not people:
+            raise TransitionRefused(_lazy("nobody would get it"))
+        if campaign.status == C.DRAFT and shown != shown_state(campaign, people):
+            raise TransitionRefused(
+                _lazy("the letter or its readers have changed; look at them again")
+            )
+        readers = [person.code for person in people]
+        if len(readers) > MAX_UNCONFIRMED:
+            lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
+        else:
+            lifecycle.take(
+                campaign,
+                SUBMIT,
+                by=by,
+                to=C.HELD,
+                recipients=readers,
+                leaves_at=release_time(campaign),
+            )
 
 
 def confirm(campaign: Campaign, *, by: User) -> None:

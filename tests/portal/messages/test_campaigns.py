@@ -64,6 +64,14 @@ def page(campaign, act="change"):
     return reverse(f"admin:portal_campaign_{act}", args=[campaign.code])
 
 
+def shown(campaign, by):
+    return campaigns.shown_state(campaign, campaigns.recipients_of(campaign, by))
+
+
+def send(campaign, by):
+    campaigns.submit(campaign, by=by, shown=shown(campaign, by))
+
+
 def confirmed_client(as_user, person):
     client = as_user(person)
     client.post(
@@ -76,7 +84,7 @@ def test_held_minutes_pass_and_each_reader_gets_one_message(
     coordinator, readers, mailoutbox
 ):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     assert (
         campaign.status,
         Message.objects.filter(occasion=campaign.code).count(),
@@ -98,7 +106,7 @@ def test_held_minutes_pass_and_each_reader_gets_one_message(
 
 def test_release_that_broke_off_goes_on_where_it_ended(coordinator, readers):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     campaigns.queue_messages(campaign, campaign.recipients[:2])
     with later():
         campaigns.release_due(timezone.now())
@@ -107,7 +115,7 @@ def test_release_that_broke_off_goes_on_where_it_ended(coordinator, readers):
 
 def test_letter_stopped_while_held_writes_nothing(coordinator, readers):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     campaigns.stop(campaign, by=coordinator)
     with later():
         campaigns.release_due(timezone.now())
@@ -118,7 +126,7 @@ def test_letter_stopped_after_release_takes_back_what_has_not_left(
     coordinator, readers
 ):
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     with later():
         campaigns.release_due(timezone.now())
         Message.objects.filter(recipient=readers[0], occasion=campaign.code).update(
@@ -135,7 +143,7 @@ def test_letter_stopped_after_release_takes_back_what_has_not_left(
 def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
     campaign = draft(coordinator)
     campaigns.exclude_recipients(campaign, {readers[0].code}, by=coordinator)
-    campaigns.submit(campaign, by=coordinator, seen_count=2)
+    send(campaign, coordinator)
     readers[1].is_active = False
     readers[1].save()
     with later():
@@ -147,18 +155,46 @@ def test_left_out_and_closed_accounts_get_nothing(coordinator, readers):
 
 def test_whoever_comes_after_the_look_gets_nothing(coordinator, readers, cohort):
     campaign = draft(coordinator)
+    before = shown(campaign, coordinator)
     make.application(cohort)
     with pytest.raises(TransitionRefused):
-        campaigns.submit(campaign, by=coordinator, seen_count=3)
-    campaigns.submit(campaign, by=coordinator, seen_count=4)
+        campaigns.submit(campaign, by=coordinator, shown=before)
+    send(campaign, coordinator)
     make.application(cohort)
     assert len(campaign.recipients) == 4
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"text_th": "เปลี่ยน"}, {"title_en": "Changed"}, {"is_news": True}],
+)
+def test_a_letter_that_a_colleague_rewrote_is_looked_at_again(
+    coordinator, readers, change
+):
+    campaign = draft(coordinator)
+    before = shown(campaign, coordinator)
+    Campaign.objects.filter(pk=campaign.pk).update(**change)
+    with pytest.raises(TransitionRefused):
+        campaigns.submit(campaign, by=coordinator, shown=before)
+    assert Campaign.objects.get().status == C.DRAFT
+
+
+def test_somebody_else_in_the_place_of_another_is_looked_at_again(
+    coordinator, readers, cohort
+):
+    campaign = draft(coordinator)
+    before = shown(campaign, coordinator)
+    readers[0].is_active = False
+    readers[0].save()
+    make.application(cohort)
+    with pytest.raises(TransitionRefused):
+        campaigns.submit(campaign, by=coordinator, shown=before)
 
 
 def test_above_fifty_somebody_else_confirms(coordinator, second, readers, monkeypatch):
     monkeypatch.setattr(campaigns, "MAX_UNCONFIRMED", 2)
     campaign = draft(coordinator)
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     assert (campaign.status, campaign.leaves_at) == (C.CONFIRMING, None)
     with pytest.raises(TransitionRefused):
         campaigns.confirm(campaign, by=coordinator)
@@ -173,7 +209,7 @@ def test_exactly_fifty_need_nobody_else():
 
 def test_letter_to_nobody_is_refused(coordinator, cohort):
     with pytest.raises(TransitionRefused):
-        campaigns.submit(draft(coordinator), by=coordinator, seen_count=0)
+        send(draft(coordinator), coordinator)
 
 
 def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(
@@ -181,7 +217,7 @@ def test_news_goes_to_those_who_wish_for_it_by_mail_and_to_every_inbox(
 ):
     Preference.objects.create(person=readers[0], wants_news=False)
     campaign = draft(coordinator, is_news=True)
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     with later():
         campaigns.release_due(timezone.now())
     states = dict(campaigns.messages(campaign).values_list("recipient", "state"))
@@ -250,7 +286,7 @@ def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
     text = client.get(page(campaign)).text
     assert all(reader.email in text for reader in readers)
     assert "เรียน คน 0" in client.get(page(campaign), {"reader": readers[0].code}).text
-    client.post(page(campaign, "send"), {"seen": "3"})
+    client.post(page(campaign, "send"), {"shown": shown(campaign, coordinator)})
     campaign.refresh_from_db()
     assert campaign.status == C.HELD
     lines = (
@@ -263,7 +299,9 @@ def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
 
 def test_sending_asks_for_a_fresh_log_in(as_user, coordinator, readers):
     campaign = draft(coordinator)
-    response = as_user(coordinator).post(page(campaign, "send"), {"seen": "3"})
+    response = as_user(coordinator).post(
+        page(campaign, "send"), {"shown": shown(campaign, coordinator)}
+    )
     assert reverse("account_reauthenticate") in response["Location"]
     campaign.refresh_from_db()
     assert campaign.status == C.DRAFT
@@ -286,7 +324,7 @@ def test_draft_gets_other_words_and_what_is_on_its_way_does_not(
     client.post(again, typed(title_th="อื่น"))
     assert Campaign.objects.get().title_th == "อื่น"
     campaign.refresh_from_db()
-    campaigns.submit(campaign, by=coordinator, seen_count=3)
+    send(campaign, coordinator)
     assert "อีกอย่าง" in client.post(again, typed(title_th="อีกอย่าง")).text
     assert Campaign.objects.get().title_th == "อื่น"
 
@@ -318,7 +356,7 @@ def test_nobody_else_writes_to_many(request, as_user, coordinator, readers, who)
     campaign = draft(coordinator)
     client = confirmed_client(as_user, request.getfixturevalue(who))
     for url in (page(campaign), page(campaign, "send"), add_url()):
-        client.post(url, {"stop": "1", "seen": "3", **typed()})
+        client.post(url, {"stop": "1", "shown": "x", **typed()})
     campaign.refresh_from_db()
     assert (campaign.status, Campaign.objects.count()) == (C.DRAFT, 1)
 
