@@ -103,7 +103,8 @@ def can_leave_at_once(user: Any, participation: Participation) -> bool:
 
 def can_ask_to_leave(user: Any, participation: Participation) -> bool:
     return (
-        participation.status == ParticipationStatus.APPROVED
+        participation.status
+        in (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
         and participation.cohort.closed_at is None
         and is_owner(user, participation.organization)
     )

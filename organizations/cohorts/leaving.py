@@ -1,7 +1,7 @@
 """An organization leaves a cohort or comes back: what is locked, what it is then."""
 
 from organizations.cohorts import hooks
-from organizations.models import Participation, Position
+from organizations.models import Participation, Position, Withdrawal
 from organizations.models.choices import ParticipationStatus as P
 from organizations.models.choices import RevisionStatus
 from portal.kernel import lifecycle
@@ -22,10 +22,14 @@ def lock_with_followers(participation: Participation) -> None:
 
 
 def status_of_profile(participation: Participation) -> str:
-    """What a participation is by its revisions: approved, or as far as it had come."""
+    """What a participation is by its revisions: approved, or as far as it had come.
+
+    One that was closed when it left is closed again.
+    """
     statuses = set(participation.revisions.values_list("status", flat=True))
     if RevisionStatus.APPROVED in statuses:
-        return P.APPROVED
+        left = Withdrawal.objects.filter(participation=participation).first()
+        return P.CLOSED if left and left.was_closed else P.APPROVED
     for status in (P.SUBMITTED, P.CHANGES_REQUESTED):
         if status.value in statuses:
             return status

@@ -132,7 +132,7 @@ class HostStatus:
         """Its owners can leave or ask to; see `rules`."""
         return (
             self.participation is not None
-            and not self.is_over
+            and self.key != "withdrawn"
             and not (self.request and self.request.is_asked)
             and self.cohort.closed_at is None
         )

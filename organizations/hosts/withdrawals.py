@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations import rules
 from organizations.cohorts.participation_steps import WITHDRAW_PARTICIPATION
 from organizations.models import Participation, Withdrawal
+from organizations.models.choices import ParticipationStatus
 from organizations.models.choices import WithdrawalStatus as S
 from organizations.profiles import notices
 from organizations.profiles import workflow as profile_workflow
@@ -206,14 +207,15 @@ def carry_out(withdrawal: Withdrawal) -> bool:
         by = withdrawal.made_by
         if withdrawal.status != S.HELD or by is None:
             return False
+        was_closed = withdrawal.participation.status == ParticipationStatus.CLOSED
         try:
             with transaction.atomic():
                 profile_workflow.withdraw(withdrawal.participation, by=by)
-        except TransitionRefused:  # closed or withdrawn in another way meanwhile
+        except TransitionRefused:  # withdrawn in another way, or its cohort closed
             lifecycle.take(withdrawal, STOP, by=None)
             notices.withdrawal_stopped(withdrawal, to=by)
             return False
-        lifecycle.take(withdrawal, CARRY_OUT, by=None)
+        lifecycle.take(withdrawal, CARRY_OUT, by=None, was_closed=was_closed)
     return True
 
 

@@ -21,7 +21,8 @@ class Withdrawal(models.Model):
     """An organization leaves a cohort: asked for, held until `leaves_at`, carried out.
 
     `reason` is the organization's, `note` and `answer` are the coordinators'; only the
-    answer is shown to the organization.
+    answer is shown to the organization. `was_closed`: what its participation was
+    before.
     """
 
     outlives_cohort = True
@@ -58,6 +59,7 @@ class Withdrawal(models.Model):
         related_name="+",
         verbose_name=_lazy("planned by"),
     )
+    was_closed = models.BooleanField(default=False, editable=False)
     leaves_at = models.DateTimeField(_lazy("leaves at"), null=True, editable=False)
     data_key = models.OneToOneField(
         DataKey, on_delete=models.PROTECT, editable=False, related_name="+"

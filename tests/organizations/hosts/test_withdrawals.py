@@ -220,3 +220,27 @@ def test_one_that_was_never_approved_comes_back_as_far_as_it_had_come(
     withdrawals.leave_at_once(participation, by=owner)
     withdrawals.readmit(participation, note="กลับมา", by=coordinator)
     assert status(participation) == state
+
+
+# A closed participation
+
+
+def test_a_closed_one_leaves_without_being_opened_again(pi, owner, coordinator):
+    profile_workflow.close(pi.participation, by=coordinator)
+    withdrawals.ask(pi.participation, reason="คนไม่พอ", by=owner)
+    hold(pi, coordinator)
+    assert Position.objects.public().filter(pk=pi.pk).exists()
+    assert withdrawals.carry_out_due(later()) == 1
+    assert status(pi.participation) == "withdrawn"
+    assert not Position.objects.public().filter(pk=pi.pk).exists()
+
+
+def test_and_comes_back_closed(pi, coordinator):
+    profile_workflow.close(pi.participation, by=coordinator)
+    hold(pi, coordinator)
+    withdrawals.carry_out_due(later())
+    participation = type(pi.participation).objects.get(pk=pi.participation_id)
+    withdrawals.readmit(participation, note="มาต่อได้", by=coordinator)
+    assert status(participation) == "closed"
+    assert Position.objects.public().filter(pk=pi.pk).exists()
+    assert not Position.objects.open().filter(pk=pi.pk).exists()

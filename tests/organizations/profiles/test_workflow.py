@@ -129,7 +129,7 @@ def test_participation_life_cycle_is_this_table():
         ),
         (
             "withdraw participation",
-            "draft, submitted, changes_requested, approved",
+            "draft, submitted, changes_requested, approved, closed",
             "withdrawn",
             "owner before the first approval; else coordinator (held)",
             "to members, coordinators, everyone who chose it or has an offer or a place"
@@ -138,7 +138,7 @@ def test_participation_life_cycle_is_this_table():
         (
             "readmit participation",
             "withdrawn",
-            "approved, draft, submitted, changes_requested",
+            "approved, draft, submitted, changes_requested, closed",
             "coordinator, with a reason",
             "to members, everyone who had chosen it, and volunteers there",
         ),
