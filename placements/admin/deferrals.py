@@ -100,7 +100,7 @@ class TakeBackPromise(ConfirmedAction[Deferral]):
         return Deferral.objects.for_reading().get(pk=self.instance.pk)
 
     def success_message(self) -> str:
-        return _("The promise was taken back. Now you can decide anew.")
+        return _("The approval was taken back. Now you can decide again.")
 
     def object_url(self) -> str:
         return self.instance.get_absolute_url()

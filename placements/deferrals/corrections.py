@@ -24,7 +24,7 @@ from portal.text import dates
 
 TAKE_BACK_PROMISE = Step(
     "take back promise",
-    _lazy("Take back the promise"),
+    _lazy("Take back the approval"),
     (D.PROMISED,),
     (D.ASKED,),
     "coordinator with an answer, while a seat is free and no next application is"

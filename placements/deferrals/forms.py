@@ -64,6 +64,6 @@ class DecideDeferralForm(PortalForm):
 class CorrectDeferralForm(PortalForm):
     answer = reason_field(
         _lazy("Why, for the person"),
-        _lazy("They read it on their page; it never stands in a message."),
+        _lazy("They read it on their page; it is never sent in a message."),
         required=True,
     )

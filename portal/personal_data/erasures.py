@@ -160,7 +160,8 @@ def erase_under(key: DataKey) -> None:
 
 
 def is_due(row: Any) -> bool:
-    eraser = erasers.get(type(row))
+    model: Any = type(row)
+    eraser = erasers.get(model)
     return eraser is None or eraser.is_due(row)
 
 

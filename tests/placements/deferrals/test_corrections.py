@@ -88,7 +88,7 @@ def test_the_desk_shows_the_message_and_needs_a_reason(promised, as_user, coordi
     assert len(page.context["previews"]) >= 1
     assert deferral().status == "promised"
     page = desk.post(url, {"answer": WHY, "confirmed": "1"}, follow=True)
-    assert "The promise was taken back" in words(page)
+    assert "The approval was taken back" in words(page)
     assert deferral().status == "asked"
     page = desk.get(url, follow=True)
     assert "Not possible any more" in words(page)

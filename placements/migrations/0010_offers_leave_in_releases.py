@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0008_offers_end_with_their_host'),
-        ('volunteers', '0009_granted_erasures'),
+        ('placements', '0009_plain_words'),
+        ('volunteers', '0010_plain_words'),
     ]
 
     operations = [

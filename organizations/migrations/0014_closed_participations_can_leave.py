@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0012_withdrawals_of_organizations'),
+        ('organizations', '0013_plain_words'),
     ]
 
     operations = [
