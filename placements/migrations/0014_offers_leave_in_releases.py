@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('placements', '0009_plain_words'),
+        ('placements', '0013_mentors_contact_log_and_phones'),
         ('volunteers', '0010_plain_words'),
     ]
 
