@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 run: .venv/run.stamp
 	@$(RUN) $(BIN)/python manage.py demo
-	@$(RUN) $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 1 --blocking-threads 1 --no-access-log --log-level warning portal.wsgi:application
+	@$(RUN) $(BIN)/granian --interface rsgi --http 1 --host 127.0.0.1 --port $(PORT) --workers 1 --no-access-log --log-level warning portal.rsgi:application
 
 # For work on the code: reloads what is edited, shows tracebacks, counts queries.
 dev: .venv/dev.stamp

@@ -10,6 +10,7 @@ from portal.conf.environment import (
     LOOPBACK,
     Environment,
     OneOf,
+    Range,
     origin,
     read_line,
     read_mail,
@@ -47,6 +48,7 @@ ORIGIN = env.read(
 ).rstrip("/")
 SITE_HOST = urlsplit(ORIGIN).hostname or ""
 PROXIES = env.read("int", "PORTAL_PROXIES", 0)
+THREADS = env.read("int", "PORTAL_THREADS", 4, validate=Range(min=1, max=64))
 LOG_LEVEL = env.read(
     "str",
     "PORTAL_LOG_LEVEL",

@@ -64,8 +64,13 @@ def has_redis() -> bool:
         return False
 
 
+def has_caddy() -> bool:
+    return shutil.which("caddy") is not None
+
+
 def lacks() -> list[str]:
     wanted = {
+        "Caddy": has_caddy,
         "Chromium": has_chromium,
         "PostgreSQL": has_postgresql,
         "Redis": has_redis,

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from cryptography.fernet import Fernet
 from environs import FileAwareEnv
 from marshmallow.exceptions import ValidationError
-from marshmallow.validate import Length, OneOf
+from marshmallow.validate import Length, OneOf, Range
 
 from portal.conf.keys import demo_keys
 
@@ -179,6 +179,7 @@ __all__ = [
     "Environment",
     "LineChannel",
     "OneOf",
+    "Range",
     "origin",
     "read_line",
     "read_mail",

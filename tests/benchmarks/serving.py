@@ -44,14 +44,14 @@ def prepare() -> int:
 def served(port: int) -> Iterator[int]:
     """The server's process, which ends with the block."""
     command = (
-        f"-m granian --interface wsgi --host 127.0.0.1 --port {port}"
-        " --workers 2 --blocking-threads 1"
+        f"-m granian --interface rsgi --http 1 --host 127.0.0.1 --port {port}"
+        " --workers 2"
     )
     log = [
         "--no-access-log",
         "--log-level",
         "warning",
-        "tests.benchmarks.wsgi:application",
+        "tests.benchmarks.rsgi:application",
     ]
     process = subprocess.Popen([sys.executable, *command.split(), *log], cwd=ROOT)
     try:

@@ -84,10 +84,10 @@ def base_url(chromium, tmp_path_factory):
     with databases.demo() as filled:
         shutil.copytree(filled, folder, dirs_exist_ok=True)
     serve = (
-        f"-m granian --interface wsgi --port {port} --workers 1"
-        " --blocking-threads 1 --log-level warning"
+        f"-m granian --interface rsgi --http 1 --port {port} --workers 1"
+        " --log-level warning"
     )
-    command = [sys.executable, *serve.split(), "portal.wsgi:application"]
+    command = [sys.executable, *serve.split(), "portal.rsgi:application"]
     process = watchdog.start(command, cwd=ROOT, env=demo_settings(port, folder))
     wait_for(f"http://127.0.0.1:{port}/healthz", process)
     yield f"http://127.0.0.1:{port}"

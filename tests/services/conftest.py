@@ -55,7 +55,7 @@ def need_services():
     if machine.lacks():
         if os.environ.get("CI") == "true":
             pytest.fail("with CI=true nothing may be missing")
-        pytest.skip("PostgreSQL or Redis is missing")
+        pytest.skip(f"missing: {', '.join(machine.lacks())}")
 
 
 @pytest.fixture(scope="session")
@@ -199,12 +199,14 @@ class Portal:
         port = free_port()
         where = [
             "--interface",
-            "wsgi",
+            "rsgi",
+            "--http",
+            "1",
             "--port",
             str(port),
             "--workers",
             "1",
-            "portal.wsgi:application",
+            "portal.rsgi:application",
         ]
         more = {
             "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -212,6 +214,30 @@ class Portal:
         }
         self.start("granian", *where, **more)
         return port
+
+    def proxy(self, port):
+        """The port of Caddy as it is shipped, in front of the portal at that one."""
+        own = free_port()
+        process = watchdog.start(
+            [
+                shutil.which("caddy"),
+                "run",
+                "--config",
+                str(ROOT / "deploy/Caddyfile"),
+                "--adapter",
+                "caddyfile",
+            ],
+            env={
+                "HOME": self.variables["PORTAL_VAR"],
+                "CADDY_ADMIN": "off",
+                "PORTAL_DOMAIN": f"http://127.0.0.1:{own}",
+                "PORTAL_UPSTREAM": f"127.0.0.1:{port}",
+            },
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.running.append(process)
+        return own
 
     def worker(self):
         schedule = f"{self.variables['PORTAL_VAR']}/beat-{len(self.running)}"
