@@ -9,7 +9,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
 from portal.files.cleaning.pdf_images import without_boxes, without_segments
-from portal.files.cleaning.result import MAX_PAGES, PDF, Cleaned, UnusableFile
+from portal.files.cleaning.pdf_sizes import Sizes, as_list
+from portal.files.cleaning.result import (
+    MAX_BYTES,
+    MAX_PAGES,
+    PDF,
+    Cleaned,
+    UnusableFile,
+)
 
 END_MARKER = b"%%EOF"
 # Readers accept some bytes after the marker; without it an upload was cut off.
@@ -94,6 +101,8 @@ def clean(data: bytes) -> Cleaned:
                 # The usual id depends on the time: equal files would differ.
                 deterministic_id=True,
             )
+            if output.tell() > MAX_BYTES:
+                raise UnusableFile("heavy")
             return Cleaned(output.getvalue(), PDF, pages=len(target.pages), note=note)
     except pikepdf.PasswordError as error:
         raise UnusableFile("locked") from error
@@ -129,11 +138,12 @@ def rebuild(source: Pdf, target: Pdf) -> None:
     if source.Root.get("/AcroForm", Dictionary()).get("/NeedAppearances", False):
         source.generate_appearance_streams()
     source.flatten_annotations("all")
+    sizes = Sizes(target)
     for page, page_links in zip(source.pages, links, strict=True):
         for key in set(page.obj.keys()) - PAGE_KEYS:
             del page.obj[key]
         target.pages.append(page)
-        scrub(target, target.pages[-1].obj)
+        scrub(target, target.pages[-1].obj, sizes)
         if page_links:
             target.pages[-1].obj.Annots = Array(
                 [link_annotation(link) for link in page_links]
@@ -192,7 +202,7 @@ def link_annotation(link: Link) -> Dictionary:
     )
 
 
-def scrub(pdf: Pdf, page: Any) -> None:
+def scrub(pdf: Pdf, page: Any, sizes: Sizes) -> None:
     """Removes, from everything reachable from a page, what isn't needed to draw it.
 
     In a map of names a font may be called /JS; that entry stays.
@@ -207,6 +217,7 @@ def scrub(pdf: Pdf, page: Any) -> None:
                 continue
             seen.add(obj.objgen)
         if isinstance(obj, Stream):
+            sizes.check(obj)
             scrub_stream(pdf, obj)
         elif isinstance(obj, Dictionary) and not is_map:
             remove_keys(obj, REMOVED_KEYS)
@@ -255,12 +266,6 @@ def scrub_stream(pdf: Pdf, stream: Stream) -> None:
         outer = Stream(pdf, data, Filter=Array(filters[:-1]))
         if parameters:
             outer.DecodeParms = Array(parameters[:-1])
-        data = outer.read_bytes()
+        data = outer.read_bytes(pikepdf.StreamDecodeLevel.specialized)
     last = parameters[-1] if len(parameters) == len(filters) else None
     stream.write(clean_image(data), filter=filters[-1], decode_parms=last)
-
-
-def as_list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return list(value) if isinstance(value, Array) else [value]
