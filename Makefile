@@ -55,6 +55,7 @@ bench: .venv/dev.stamp
 	$(BIN)/python -m tests.benchmarks.honesty
 	$(BIN)/python -m tests.benchmarks.pages
 	$(BIN)/python -m tests.benchmarks.messages
+	$(BIN)/python -m tests.benchmarks.entrances
 
 # Folders are newer than the catalogue, too, when a file was added, renamed or removed.
 $(CATALOGUE): $(shell find locale/th -name LC_MESSAGES -prune -o -print) | .venv/dev.stamp

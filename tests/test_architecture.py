@@ -95,7 +95,7 @@ FIXED_NAMES = {
     # What a person may do is asked of one module a package, below its rooms.
     "rules",
     # Of the project itself.
-    *("asgi", "celery", "settings", "wsgi"),
+    *("asgi", "celery", "rsgi", "settings", "wsgi"),
 }
 
 

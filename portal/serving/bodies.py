@@ -33,11 +33,14 @@ INCOMPLETE, TOO_SLOW, NO_LENGTH, TOO_LARGE, FULL = 400, 408, 411, 413, 503
 
 
 class BodyRefused(Exception):
-    """`can_continue`: it was read to its end, so the connection can be used again."""
+    """`answer`: the HTTP status.
 
-    def __init__(self, status: int, *, can_continue: bool = False) -> None:
-        super().__init__(status)
-        self.status = status
+    `can_continue`: it was read to its end, so the connection can be used again.
+    """
+
+    def __init__(self, answer: int, *, can_continue: bool = False) -> None:
+        super().__init__(answer)
+        self.answer = answer
         self.can_continue = can_continue
 
 

@@ -26,7 +26,7 @@ def read(chunks, *, length, limit=100, held=None, client="10.0.0.1"):
 def refusal(*arguments, **options):
     with pytest.raises(bodies.BodyRefused) as refused:
         read(*arguments, **options)
-    return refused.value.status, refused.value.can_continue
+    return refused.value.answer, refused.value.can_continue
 
 
 def test_a_body_arrives_whole():

@@ -5,7 +5,9 @@ import threading
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 
+from portal.serving import server
 from portal.serving.server import Server
 
 
@@ -50,8 +52,8 @@ def scope(path="/", *headers, method="GET"):
 
 def serve(application, asked, *chunks, proxies=0):
     protocol = Protocol(*chunks)
-    server = Server(application, threads=1, proxies=proxies)
-    asyncio.run(server.__rsgi__(asked, protocol))
+    made = Server(application, threads=1, proxies=proxies)
+    asyncio.run(made.__rsgi__(asked, protocol))
     return protocol.answer
 
 
@@ -137,8 +139,8 @@ def test_the_answer_is_closed_and_read_in_a_worker_thread():
     ],
 )
 def test_only_our_proxies_say_who_calls(proxies, given, expected):
-    server = Server(echo, threads=1, proxies=proxies)
-    assert server.client_of(scope("/", ("x-forwarded-for", given))) == expected
+    made = Server(echo, threads=1, proxies=proxies)
+    assert made.client_of(scope("/", ("x-forwarded-for", given))) == expected
 
 
 def test_health_is_answered_while_all_worker_threads_are_busy():
@@ -151,14 +153,44 @@ def test_health_is_answered_while_all_worker_threads_are_busy():
         return [environ["PATH_INFO"].encode()]
 
     async def run():
-        server = Server(application, threads=1, proxies=0)
+        made = Server(application, threads=1, proxies=0)
         slow, health = Protocol(), Protocol()
-        busy = asyncio.create_task(server.__rsgi__(scope("/slow"), slow))
+        busy = asyncio.create_task(made.__rsgi__(scope("/slow"), slow))
         await asyncio.sleep(0)
-        await asyncio.wait_for(server.__rsgi__(scope("/healthz"), health), timeout=15)
+        await asyncio.wait_for(made.__rsgi__(scope("/healthz"), health), timeout=15)
         was_busy = not busy.done()
         release.set()
         await busy
         return was_busy, health.answer[2], slow.answer[2]
 
     assert asyncio.run(run()) == (True, b"/healthz", b"/slow")
+
+
+@pytest.mark.parametrize("path", ["/account/login/", "/en/account/signup/"])
+def test_answers_about_an_address_leave_at_a_beat(path, monkeypatch):
+    slept = []
+
+    async def sleep(seconds):
+        slept.append(seconds)
+
+    monkeypatch.setattr(server.asyncio, "sleep", sleep)
+    serve(echo, scope(path, method="POST"))
+    serve(echo, scope(path))
+    serve(echo, scope("/contact/", method="POST"))
+    assert len(slept) == 1
+    assert 0 <= slept[0] < server.BEAT
+
+
+@pytest.mark.parametrize(("took", "rest"), [(0.2, 0.3), (0.5, 0.0), (0.7, 0.3)])
+def test_a_beat_is_half_a_second(took, rest):
+    assert server.seconds_to_beat(took) == pytest.approx(rest)
+
+
+def test_every_page_where_an_address_is_typed_is_an_entrance():
+    names = (
+        "account_login",
+        "account_request_login_code",
+        "account_signup",
+        "account_reset_password",
+    )
+    assert all(server.ENTRANCES.fullmatch(reverse(name)) for name in names)
