@@ -8,6 +8,7 @@ import os
 import django
 from celery import Celery
 from django.conf import settings
+from kombu import Queue
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
@@ -23,6 +24,9 @@ app.conf.update(
     # idempotent.
     task_acks_late=True,
     task_reject_on_worker_lost=True,
+    # A worker without -Q reads all of them.
+    task_queues=[Queue(name) for name in scheduler.QUEUES],
+    task_default_queue=scheduler.TIMED,
     # Seconds, as all times below.
     task_time_limit=300,
     # A large export can't pause, so it needs one long slice.

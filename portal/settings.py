@@ -11,7 +11,9 @@ from portal.conf.environment import (
     Environment,
     OneOf,
     Range,
+    make_private,
     origin,
+    read_addresses,
     read_line,
     read_mail,
     read_secrets,
@@ -64,9 +66,7 @@ DATABASES = {
         "dj_db_url", "DATABASE_URL", f"sqlite:///{VAR / 'portal.sqlite3'}"
     )
 }
-MAIL_FROM = env.read(
-    "str", "PORTAL_MAIL_FROM", *(["portal@portal.example"] if DEMO else [])
-)
+MAIL = read_addresses(env, demo=DEMO)
 SMTP = read_mail(env, demo=DEMO)
 LINE = read_line(env, demo=DEMO)
 
@@ -87,6 +87,7 @@ env.refuse(
     "PORTAL_DEBUG: needs PORTAL_MODE=demo, for work on the code",
 )
 env.finish()
+make_private(DATABASES["default"])
 
 # The application
 
@@ -299,6 +300,9 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: mail can be slow
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {  # beside those of allauth
+    # Not by address: `code_mail` limits the letters, and nobody is refused a code.
+    "request_login_code": "20/m/ip",
+    "code_mail": "3/m/key",
     "tell_me": "10/h/ip,3/h/key",
     "host_request": "5/h/ip",
     "upload": "60/h/user",
@@ -326,8 +330,8 @@ EMAIL_HOST_PASSWORD = SMTP.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = SMTP.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = SMTP.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 15  # seconds, for connecting and for each reply
-DEFAULT_FROM_EMAIL = MAIL_FROM
-SERVER_EMAIL = MAIL_FROM
+DEFAULT_FROM_EMAIL = MAIL.sender
+SERVER_EMAIL = MAIL.sender
 
 # Logs
 

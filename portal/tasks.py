@@ -10,22 +10,39 @@ from portal.files import storage
 from portal.jobs import runner
 from portal.kernel import scheduler
 from portal.messages import campaigns, delivery, digests, line, outbox
+from portal.models.choices import Lane
 from portal.personal_data import accounts, erasing, erasures, unused_accounts
 
+# Codes are sent by `send_codes`.
+QUEUE_OF = {Lane.ACT.value: scheduler.LETTERS, Lane.BULK.value: scheduler.BULK}
 
-@scheduler.job("portal.relay", every=timedelta(seconds=3))
+
+@scheduler.job("portal.codes", every=timedelta(seconds=1), queue=scheduler.CODES)
+def send_codes() -> None:
+    """Sends codes itself: somebody waits for each."""
+    delivery.deliver_waiting(until=Lane.CODE)
+
+
+@scheduler.job("portal.relay", every=timedelta(seconds=3), queue=scheduler.CODES)
 def relay() -> None:
     """Hands due messages to `deliver` in chunks; without a broker it sends them."""
-    while claim := delivery.claim_waiting():
-        if settings.REDIS_URL:
-            deliver.delay(claim)
-        else:
-            delivery.deliver(claim)
+    if not settings.REDIS_URL:
+        delivery.deliver_waiting()
+        return
+    for lane in QUEUE_OF:
+        hand_over(lane)
+
+
+def hand_over(lane: str) -> None:
+    while delivery.has_room(lane) and (claim := delivery.claim_waiting(lane)):
+        deliver.apply_async((claim, lane), queue=QUEUE_OF[lane])
 
 
 @shared_task(name="portal.deliver")
-def deliver(claim: str) -> None:
+def deliver(claim: str, lane: str) -> None:
     delivery.deliver(claim)
+    # At once: the relay would leave the worker idle until its next turn.
+    hand_over(lane)
 
 
 @scheduler.job("portal.sweep", every=timedelta(seconds=30))
@@ -49,12 +66,12 @@ def send_digests() -> int:
     return digests.send_due(timezone.now())
 
 
-@scheduler.job("portal.campaigns", every=timedelta(seconds=10))
+@scheduler.job("portal.campaigns", every=timedelta(seconds=10), queue=scheduler.LONG)
 def release_campaigns() -> int:
     return campaigns.release_due(timezone.now())
 
 
-@scheduler.job("portal.jobs", every=timedelta(seconds=2))
+@scheduler.job("portal.jobs", every=timedelta(seconds=2), queue=scheduler.LONG)
 def run_jobs() -> int:
     return runner.run_due()
 

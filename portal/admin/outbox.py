@@ -155,7 +155,7 @@ class MessageAdmin(RuleAdmin):
     menu_order = 80
     view_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = ["words", "person", "standing", due_at, sent_at, "attempts"]
-    list_filter = [ToDoFilter, "state", MessageKindFilter]
+    list_filter = [ToDoFilter, "state", "lane", MessageKindFilter]
     list_select_related = ["recipient"]
     search_fields = ["address"]
     search_help_text = _lazy("E-mail address")
@@ -165,6 +165,7 @@ class MessageAdmin(RuleAdmin):
         "shown_address",
         "language",
         "standing",
+        "lane",
         made_at,
         due_at,
         "attempts",
@@ -176,6 +177,7 @@ class MessageAdmin(RuleAdmin):
         "person",
         "shown_address",
         "standing",
+        "lane",
         made_at,
         due_at,
         sent_at,

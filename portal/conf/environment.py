@@ -26,6 +26,8 @@ SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 SCANNER = re.compile(r"unix://(/\S+)|tcp://([^\s:/]+):(\d{1,5})")
 # LINE's basic id: @ and 2 to 30 letters, digits, dots, underscores or hyphens.
 LINE_ACCOUNT = re.compile(r"@[A-Za-z0-9._-]{2,30}")
+# Without a name or brackets; mail servers take ASCII everywhere.
+MAIL_ADDRESS = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 MAILBOX_BACKEND = "portal.messages.mailbox.MailboxBackend"
 
 
@@ -62,6 +64,11 @@ def scanner_address(value: str) -> None:
             "an address such as unix:///run/clamav/clamd.ctl "
             "or tcp://clamav:3310 is needed"
         )
+
+
+def mail_address(value: str) -> None:
+    if value and not MAIL_ADDRESS.fullmatch(value):
+        raise ValidationError("a bare address such as portal@example.org is needed")
 
 
 def line_account(value: str) -> None:
@@ -132,6 +139,45 @@ def read_secrets(env: Environment, *, var: Path, demo: bool) -> dict[str, Any]:
     }
 
 
+def make_private(database: dict[str, Any]) -> None:
+    """SQLite's file for its owner only; SQLite gives its other files the same mode."""
+    path = Path(str(database["NAME"]))
+    if not database["ENGINE"].endswith("sqlite3") or not path.is_absolute():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    for each in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
+        if each.exists():
+            each.chmod(0o600)
+
+
+@dataclass(frozen=True)
+class MailAddresses:
+    """`sender`: From. `replies`: read by people, as the contact page says. `bounces`:
+    the envelope's sender, where mail servers report. `organizer`: of appointments.
+    """
+
+    sender: str
+    replies: str
+    bounces: str
+    organizer: str
+
+
+def read_addresses(env: Environment, *, demo: bool) -> MailAddresses:
+    """Those that aren't set are the sender."""
+    sender = env.read(
+        "str",
+        "PORTAL_MAIL_FROM",
+        *(["portal@portal.example"] if demo else []),
+        validate=mail_address,
+    )
+    others = (
+        env.read("str", f"PORTAL_MAIL_{name}", "", validate=mail_address) or sender
+        for name in ("REPLY_TO", "BOUNCES", "ORGANIZER")
+    )
+    return MailAddresses(sender, *others)
+
+
 def read_mail(env: Environment, *, demo: bool) -> dict[str, Any]:
     """Where e-mail is sent: a mail server, or the mailbox of a demo without one."""
     name = "PORTAL_SMTP_URL"
@@ -180,7 +226,9 @@ __all__ = [
     "LineChannel",
     "OneOf",
     "Range",
+    "make_private",
     "origin",
+    "read_addresses",
     "read_line",
     "read_mail",
     "read_secrets",

@@ -22,7 +22,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from portal.files import storage
-from portal.kernel import audit
+from portal.kernel import audit, background
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.registry import Registry
 from portal.models import DataKey, Job, JobRow, User
@@ -212,7 +212,7 @@ def advance(job: Job, *, until: float) -> None:
             raise JobInterrupted
 
     try:
-        with translation.override(job.language):
+        with background.background(), translation.override(job.language):
             work(job, report_progress)
     except JobInterrupted:
         return

@@ -19,6 +19,7 @@ from django.db import close_old_connections, connections
 from django.db.models import F, Q
 from django.utils import timezone
 
+from portal.kernel import background
 from portal.kernel.registry import Registry
 from portal.models import Heartbeat
 
@@ -27,6 +28,16 @@ TimedFunction = TypeVar("TimedFunction", bound=Callable[[], Any])
 POLL_SECONDS = 3.0
 # Forty turns of the relay (every 3 seconds): not just a slow one.
 LATE_AFTER = timedelta(minutes=2)
+# Seconds that a task may wait for a busy machine.
+SHORTEST_LIFE = 5.0
+# The queues of Celery; `docker-compose.yml` says which worker reads which.
+CODES, TIMED, LETTERS, BULK, LONG = QUEUES = (
+    "codes",
+    "timed",
+    "letters",
+    "bulk",
+    "long",
+)
 log = structlog.get_logger("portal.clockwork")
 
 
@@ -35,16 +46,22 @@ class TimedJob:
     name: str
     every: timedelta
     function: Callable[[], Any]
+    queue: str = TIMED
 
 
 timed_jobs: Registry[TimedJob] = Registry(key=attrgetter("name"))
 
 
-def job(name: str, *, every: timedelta) -> Callable[[TimedFunction], TimedFunction]:
-    """Registers the function as a timed job; the function itself stays callable."""
+def job(
+    name: str, *, every: timedelta, queue: str = TIMED
+) -> Callable[[TimedFunction], TimedFunction]:
+    """Registers the function as a timed job; the function itself stays callable.
+
+    `queue`: Celery's, so that work that takes long holds up no other.
+    """
 
     def register(function: TimedFunction) -> TimedFunction:
-        timed_job = timed_jobs.register(TimedJob(name, every, function))
+        timed_job = timed_jobs.register(TimedJob(name, every, function, queue))
 
         @shared_task(name=name)
         def task() -> None:
@@ -66,7 +83,10 @@ def schedule() -> dict[str, dict[str, Any]]:
             "task": job.name,
             "schedule": job.every.total_seconds(),
             # Seconds: after an outage a backlog would repeat the same idempotent job.
-            "options": {"expires": min(job.every.total_seconds(), 3600)},
+            "options": {
+                "queue": job.queue,
+                "expires": min(max(job.every.total_seconds(), SHORTEST_LIFE), 3600),
+            },
         }
         for job in jobs()
     }
@@ -81,7 +101,8 @@ def run(job: TimedJob) -> None:
     started = time.monotonic()
     error = ""
     try:
-        job.function()
+        with background.background():
+            job.function()
     except Exception as exception:
         error = type(exception).__name__
         raise

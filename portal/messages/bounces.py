@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from email.message import Message as Part
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
 
 from portal.kernel import audit
@@ -35,6 +36,38 @@ def process_notification(raw: bytes) -> list[Message]:
         return []
     messages = [mark_bounced(code, status) for code in message_codes(parsed)]
     return [message for message in messages if message]
+
+
+def is_automatic(raw: bytes) -> bool:
+    """A report or an automatic reply: no person waits for an answer (RFC 3834)."""
+    parsed = email.message_from_bytes(raw, policy=email.policy.compat32)
+    submitted = str(parsed.get("Auto-Submitted", "no")).strip().lower()
+    precedence = str(parsed.get("Precedence", "")).strip().lower()
+    return (
+        parsed.get_content_type() == "multipart/report"
+        or not submitted.startswith("no")
+        or precedence in ("bulk", "junk", "list")
+        or str(parsed.get("Return-Path", "")).strip() == "<>"
+    )
+
+
+def forward(raw: bytes) -> bool:
+    """Passes what a person has written on to where people read, as it is.
+
+    False if that is the same address: nothing would be gained.
+    """
+    if settings.MAIL.replies.lower() == settings.MAIL.bounces.lower():
+        return False
+    forwarded = EmailMessage(
+        subject="Fwd",
+        body="This arrived at an address that nobody reads.",
+        from_email=settings.MAIL.bounces,
+        to=[settings.MAIL.replies],
+        # So that no answer to it is forwarded once more.
+        headers={"From": settings.MAIL.sender, "Auto-Submitted": "auto-generated"},
+    )
+    forwarded.attach("message.eml", raw, "application/octet-stream")
+    return bool(forwarded.send())
 
 
 def final_status(parsed: Part) -> str:

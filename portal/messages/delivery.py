@@ -7,6 +7,8 @@ import smtplib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from email.header import Header
+from email.message import Message as Part
 from typing import Any
 
 import css_inline
@@ -22,12 +24,14 @@ from django.utils.translation import gettext as _
 from portal.messages.kinds import is_news
 from portal.messages.preferences import unsubscribe_token
 from portal.models import Message
-from portal.models.choices import MessageState
+from portal.models.choices import Lane, MessageState
 from portal.models.codes import public_code
 from portal.models.sealed_field import Unopenable
 
 # Messages sent over one SMTP connection; a chunk is the unit of a Celery task.
 CHUNK_SIZE = 100
+# Chunks of a lane that may be with workers.
+CHUNKS_AT_ONCE = 4
 # Longer than any single send (EMAIL_TIMEOUT is 15 seconds for each step).
 STALE_AFTER = timedelta(seconds=90)
 # With `backoff` the eighth attempt comes about an hour after the first.
@@ -36,7 +40,7 @@ SERVER_AWAY_ERRORS = (TimeoutError, ConnectionError, smtplib.SMTPConnectError)
 log = structlog.get_logger("portal.delivery")
 
 
-def claim_waiting(*, limit: int = CHUNK_SIZE) -> str:
+def claim_waiting(lane: str, *, limit: int = CHUNK_SIZE) -> str:
     """Claims up to `limit` due rows and returns the claim, or "" if nothing waits."""
     claim = public_code()
     now = timezone.now()
@@ -44,6 +48,7 @@ def claim_waiting(*, limit: int = CHUNK_SIZE) -> str:
         # `skip_locked`: another process is claiming those rows at this moment.
         rows = (
             Message.objects.waiting(now)
+            .filter(lane=lane)
             .order_by("due_at")
             .select_for_update(skip_locked=True)
         )
@@ -87,10 +92,25 @@ def quick_commits() -> Iterator[None]:
             cursor.execute("RESET synchronous_commit")
 
 
-def deliver_waiting() -> None:
-    """For the embedded mode: sends everything that is due, in this process."""
-    while claim := claim_waiting():
-        deliver(claim)
+def has_room(lane: str) -> bool:
+    """Whether a worker may get another chunk.
+
+    What waits here can still be stopped, and doesn't grow stale in a queue.
+    """
+    claimed = Message.objects.claimed().filter(lane=lane)
+    return claimed.values("claim").distinct().count() < CHUNKS_AT_ONCE
+
+
+def deliver_waiting(*, until: str = Lane.BULK) -> None:
+    """For the embedded mode: sends what is due, in this process, lane by lane.
+
+    `until`: the last lane. A request that has queued a code doesn't send campaigns.
+    """
+    for lane in Lane.values:
+        while claim := claim_waiting(lane):
+            deliver(claim)
+        if lane == until:
+            break
 
 
 class ServerAway(Exception):
@@ -222,6 +242,20 @@ def sweep(now: datetime | None = None) -> int:
     return stale.update(state=MessageState.QUEUED, claim="")
 
 
+class PortalEmail(EmailMultiAlternatives):
+    def message(self, **options: Any) -> Any:
+        """The subject begins on its own line.
+
+        Django's would be folded right after “Subject:”; some programs then show none.
+        """
+        made = super().message(**options)
+        del made["Subject"]
+        subject = Header(str(self.subject), "utf-8", header_name="Subject")
+        # Past Django's own method, which would fold it.
+        Part.__setitem__(made, "Subject", subject)
+        return made
+
+
 def build_email(message: Message, server: Any) -> EmailMultiAlternatives:
     """The e-mail for a message."""
     unsubscribe_url = unsubscribe_url_of(message)
@@ -237,15 +271,18 @@ def build_email(message: Message, server: Any) -> EmailMultiAlternatives:
         footer = (
             f"\n\n{_('No more news:')} {unsubscribe_url}" if unsubscribe_url else ""
         )
-    email = EmailMultiAlternatives(
+    email = PortalEmail(
         subject=subject,
         body=message.text + footer,
+        # The envelope's; the header is among the others.
+        from_email=settings.MAIL.bounces,
         to=[message.address],
+        reply_to=[settings.MAIL.replies],
         connection=server,
     )
-    email.attach_alternative(
-        css_inline.inline(html, load_remote_stylesheets=False), "text/html"
-    )
+    # With the rules for dark and narrow screens, which can't be inlined.
+    styled = css_inline.inline(html, load_remote_stylesheets=False, keep_at_rules=True)
+    email.attach_alternative(styled, "text/html")
     for enclosure in message.enclosures.all():
         email.attach(enclosure.name, enclosure.text, enclosure.content_type)
     email.extra_headers = headers(message, unsubscribe_url)
@@ -258,6 +295,7 @@ def headers(message: Message, unsubscribe_url: str) -> dict[str, str]:
     Unsubscribing with one click (RFC 8058) is offered for news only.
     """
     values = {
+        "From": settings.MAIL.sender,
         "Message-ID": f"<{message.code}@{settings.SITE_HOST}>",
         "Auto-Submitted": "auto-generated",
         "Content-Language": message.language,

@@ -6,6 +6,7 @@ No request ever talks to the broker or to an SMTP server.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +15,12 @@ from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Left, StrIndex
 from django.utils import timezone
 
-from portal.kernel import audit, permissions
+from portal.kernel import audit, background, permissions
 from portal.messages import delivery, kinds, line, wording
 from portal.messages.preferences import Delivery, delivery_for
 from portal.messages.wording import MessageText
 from portal.models import DataKey, Enclosure, Message, User
-from portal.models.choices import MessageState
+from portal.models.choices import Lane, MessageState
 
 # Long enough to answer "I got no code"; codes themselves are valid for minutes.
 LOG_IN_MESSAGE_LIFETIME = timedelta(days=30)
@@ -108,8 +109,14 @@ def queue_text(
             "data_key": to.data_key,
             "due_at": plan.due_at,
             "state": plan.state,
+            "lane": present_lane(),
         },
     )
+
+
+def present_lane() -> str:
+    """Timed jobs and long work write to many people, a request to those it is about."""
+    return Lane.BULK if background.is_background() else Lane.ACT
 
 
 def queue_outside(
@@ -131,7 +138,14 @@ def queue_outside(
 
 
 def queue_to_address(
-    kind: str, *, address: str, occasion: str, title: str, text: str, language: str
+    kind: str,
+    *,
+    address: str,
+    occasion: str,
+    title: str,
+    text: str,
+    language: str,
+    lane: str = "",
 ) -> Message:
     """Like `queue_outside`, with a text that is written already."""
     return _store(
@@ -144,6 +158,7 @@ def queue_to_address(
             "text": text,
             "in_inbox": False,
             "data_key": DataKey.objects.create(),
+            "lane": lane or present_lane(),
         },
     )
 
@@ -185,7 +200,7 @@ def send_again(message: Message, *, by: User) -> bool:
         if not settings.REDIS_URL:
             # After the commit: a message of a transaction that is rolled back is never
             # sent.
-            transaction.on_commit(delivery.deliver_waiting, robust=True)
+            deliver_on_commit(message)
     return True
 
 
@@ -260,5 +275,10 @@ def _store(
         if is_new:
             line.queue_push(message)
         if is_new and not settings.REDIS_URL:
-            transaction.on_commit(delivery.deliver_waiting, robust=True)
+            deliver_on_commit(message)
     return message
+
+
+def deliver_on_commit(message: Message) -> None:
+    send = partial(delivery.deliver_waiting, until=message.lane)
+    transaction.on_commit(send, robust=True)

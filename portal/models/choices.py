@@ -41,6 +41,14 @@ class MessageState(TextChoices):
         return (cls.PLANNED, cls.CANCELLED)
 
 
+class Lane(TextChoices):
+    """Messages of one lane never wait for those of a later one."""
+
+    CODE = "code", _lazy("log-in codes")
+    ACT = "act", _lazy("after one person’s step")
+    BULK = "bulk", _lazy("to many people")
+
+
 class LineState(TextChoices):
     WAITING = "waiting", _lazy("waiting")
     SENT = "sent", _lazy("sent")

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import sealed_field
-from portal.models.choices import Language, MessageState
+from portal.models.choices import Lane, Language, MessageState
 from portal.models.codes import public_code
 from portal.models.data_key import DataKey
 from portal.models.querysets import MessageQuerySet
@@ -37,6 +37,9 @@ class Message(models.Model):
         choices=MessageState,
         default=MessageState.QUEUED,
         editable=False,
+    )
+    lane = models.CharField(
+        _lazy("priority"), max_length=4, choices=Lane, default=Lane.ACT, editable=False
     )
     made_at = models.DateTimeField(_lazy("made"), default=timezone.now)
     due_at = models.DateTimeField(_lazy("due"), default=timezone.now)
@@ -70,10 +73,13 @@ class Message(models.Model):
                 condition=Q(state__in=MessageState.values),
                 name="message_state_is_known",
             ),
+            models.CheckConstraint(
+                condition=Q(lane__in=Lane.values), name="message_lane_is_known"
+            ),
         ]
         indexes = [
-            # Serves the relay, which looks every three seconds.
-            models.Index(fields=["state", "due_at"], name="messages_that_wait"),
+            # Serves the relay, which looks every second.
+            models.Index(fields=["state", "lane", "due_at"], name="messages_by_lane"),
             models.Index(fields=["recipient", "-made_at"], name="messages_of_a_person"),
         ]
 

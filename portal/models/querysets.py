@@ -79,13 +79,14 @@ class MessageQuerySet(models.QuerySet[Any]):
     def waiting(self, now: datetime) -> Self:
         return self.filter(state=MessageState.QUEUED, due_at__lte=now, claim="")
 
+    def claimed(self) -> Self:
+        return self.filter(
+            ~Q(claim=""), state__in=[MessageState.QUEUED, MessageState.SENDING]
+        )
+
     def stale(self, before: datetime) -> Self:
         """Claimed rows that no live task can be working on any more."""
-        return self.filter(
-            ~Q(claim=""),
-            state__in=[MessageState.QUEUED, MessageState.SENDING],
-            claimed_at__lt=before,
-        )
+        return self.claimed().filter(claimed_at__lt=before)
 
 
 class JobQuerySet(models.QuerySet[Any]):

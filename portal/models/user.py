@@ -16,13 +16,14 @@ from portal.models.codes import public_code
 from portal.models.data_key import DataKey
 from portal.models.querysets import SessionQuerySet, UserQuerySet
 from portal.models.sessions import SessionStore
+from portal.text import addresses
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=addresses.normalized(email), **fields)
         user.set_password(password)
         user.save()
         return user
@@ -33,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, role=Role.ADMINISTRATOR, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        return self.get(email=addresses.normalized(username or ""))
 
 
 class User(AbstractBaseUser):

@@ -5,10 +5,12 @@ Each test's work is done by processes of its own (`drivers`).
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 
 import pytest
@@ -30,13 +32,14 @@ def pytest_itemcollected(item):
 
 
 class Sink:
-    """An SMTP server that keeps the Message-ID of every letter."""
+    """An SMTP server that keeps Message-IDs, and who got a letter when."""
 
     def __init__(self):
-        self.seen = Counter()
+        self.seen, self.arrived = Counter(), {}
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
         text = envelope.content.decode("utf-8", "replace")
+        self.arrived |= dict.fromkeys(envelope.rcpt_tos, time.monotonic())
         self.seen[text.split("Message-ID: ", 1)[1].split("\r\n", 1)[0]] += 1
         return "250 OK"
 
@@ -254,6 +257,17 @@ class Portal:
             "-l",
             "ERROR",
         )
+
+    def workers(self):
+        """Beat, and the workers of docker-compose.yml."""
+        celery = ["celery", "-A", "portal.celery"]
+        schedule = f"{self.variables['PORTAL_VAR']}/beat"
+        self.start(*celery, "beat", "-s", schedule, "--pidfile=", "-l", "ERROR")
+        compose = (ROOT / "docker-compose.yml").read_text()
+        options = re.findall(r"celery worker .*(--queues .*)", compose)
+        for number, each in enumerate(options):
+            name = ["-n", f"{number}@{NAME}"]
+            self.start(*celery, "worker", *name, "-l", "ERROR", *each.split())
 
     @staticmethod
     def kill(process):

@@ -12,6 +12,7 @@ django.setup()
 
 from django.core import checks  # noqa: E402
 from django.db import DatabaseError, connection, transaction  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from organizations.hosts import withdrawals  # noqa: E402
@@ -40,8 +41,21 @@ from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import JobKind  # noqa: E402
 from portal.kernel import audit  # noqa: E402
 from portal.messages import delivery, outbox  # noqa: E402
-from portal.models import AuditEntry, Job, JobRow, Message, User  # noqa: E402
-from portal.models.choices import JobState, MessageState, Role, RowState  # noqa: E402
+from portal.models import (  # noqa: E402
+    AuditEntry,
+    Campaign,
+    Job,
+    JobRow,
+    Message,
+    User,
+)
+from portal.models.choices import (  # noqa: E402
+    CampaignStatus,
+    JobState,
+    MessageState,
+    Role,
+    RowState,
+)
 from tests import make  # noqa: E402
 from tests.services import adoption_drivers, forking  # noqa: E402
 from tests.services.meeting import at_once  # noqa: E402
@@ -810,9 +824,44 @@ def queue(count):
     return Message.objects.count()
 
 
+def hold_campaign(count):
+    """A campaign to so many people that is due now."""
+    with transaction.atomic():
+        people = [
+            # Without a password: scrypt for each would take minutes.
+            User.objects.create_user(f"reader{number}@applicants.example")
+            for number in range(int(count))
+        ]
+        author = make.person("author@portal.example", role=Role.COORDINATOR)
+        campaign = Campaign.objects.create(
+            audience="accounts",
+            title_th="ข่าว",
+            text_th="ข่าว",
+            title_en="News",
+            text_en="News",
+            made_by=author,
+            recipients=[person.code for person in people],
+            status=CampaignStatus.HELD,
+            leaves_at=timezone.now(),
+        )
+    return campaign.code
+
+
+def ask_for_a_code(address):
+    """As its owner does, on the page of the log-in."""
+    make.person(address)
+    Client(headers={"host": "127.0.0.1"}).post("/account/login/", {"login": address})
+    return Message.objects.filter(address=address, lane="code").count()
+
+
+def bulk():
+    rows = Message.objects.filter(lane="bulk")
+    return {"all": rows.count(), "sent": rows.filter(state="sent").count()}
+
+
 def deliver_twice(count):
     Message.objects.update(state=MessageState.QUEUED)
-    claim = delivery.claim_waiting()
+    claim = delivery.claim_waiting("act")
     return sum(at_once(count, lambda number: delivery.deliver(claim)))
 
 

@@ -57,7 +57,7 @@ def calendar_event(interview: Interview, title: str) -> Event:
     event.add("dtend", slot.ends_at)
     event.add("summary", title)
     event.add("location", slot.place)
-    event.add("organizer", vCalAddress(f"mailto:{settings.MAIL_FROM}"))
+    event.add("organizer", vCalAddress(f"mailto:{settings.MAIL.organizer}"))
     event.add(
         "status", "CANCELLED" if interview.status in CANCELLED_STATUSES else "CONFIRMED"
     )

@@ -10,12 +10,14 @@ from portal.messages import bounces
 
 # A notification quotes at most one e-mail of ours; a pipe could go on for ever.
 MAX_BYTES = 2_000_000
+# By sysexits.h: the mail server returns the e-mail to its sender.
+EX_UNAVAILABLE = 69
 
 
 class Command(BaseCommand):
     help = (
-        "Reads one notification that a letter came back "
-        "(from FILE, or - for a mail server's pipe) and marks it."
+        "Reads one e-mail (from FILE, or - for a mail server's pipe): marks the "
+        "message that came back; what a person wrote goes to PORTAL_MAIL_REPLY_TO."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -30,5 +32,12 @@ class Command(BaseCommand):
             )
         except OSError as error:
             raise CommandError(f"can't read the file: {error.strerror}") from error
-        for message in bounces.process_notification(raw[:MAX_BYTES]):
+        raw = raw[:MAX_BYTES]
+        for message in bounces.process_notification(raw):
             self.stdout.write(f"{message.code} came back")
+        if not bounces.is_automatic(raw) and not bounces.forward(raw):
+            # The mail server tells the sender, who would wait for an answer otherwise.
+            raise CommandError(
+                "nobody reads this address (PORTAL_MAIL_REPLY_TO is the same)",
+                returncode=EX_UNAVAILABLE,
+            )

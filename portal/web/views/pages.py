@@ -22,4 +22,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 @require_safe
 @same_for_all_visitors
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/web/contact.html", {"address": settings.MAIL_FROM})
+    return render(
+        request, "portal/web/contact.html", {"address": settings.MAIL.replies}
+    )

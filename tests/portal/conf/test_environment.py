@@ -270,3 +270,28 @@ def test_half_a_line_channel_is_refused(changes, named):
     done = start(**PRODUCTION, **{**LINE, **changes})
     assert done.returncode == 1
     assert named in done.stderr
+
+
+def test_the_embedded_database_is_its_owners_alone(tmp_path):
+    path = tmp_path / "portal.sqlite3"
+    path.touch(mode=0o644)
+    demo = {"PORTAL_MODE": "demo", "PORTAL_VAR": str(tmp_path)}
+    write = (
+        "import django; django.setup();"
+        "from django.db import connection;"
+        "connection.cursor().execute('CREATE TABLE a (b)');"
+        "import pathlib, sys;"
+        "print(sorted(f'{each.suffix} {each.stat().st_mode & 0o777:o}'"
+        " for each in pathlib.Path(sys.argv[1]).glob('portal.sqlite3*')))"
+    )
+    script = write.replace("sys.argv[1]", repr(str(tmp_path)))
+    done = start(**demo, DJANGO_SETTINGS_MODULE="portal.settings", script=script)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count(" 600") == 3, done.stdout
+
+
+@pytest.mark.parametrize("name", ["FROM", "REPLY_TO", "BOUNCES", "ORGANIZER"])
+def test_each_mail_address_is_a_bare_address(name):
+    variable = f"PORTAL_MAIL_{name}"
+    done = start(**{**PRODUCTION, variable: "Portal <portal@portal.example>"})
+    assert f"  - {variable}: a bare address" in done.stderr

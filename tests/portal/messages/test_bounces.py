@@ -1,6 +1,7 @@
 """Bounced messages are marked once, and only by who knows their Message-ID."""
 
 import io
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -90,7 +91,60 @@ def test_command_reads_a_file_or_a_pipe(sent, tmp_path, monkeypatch, capsys):
     path.write_bytes(notification(sent.code))
     call_command("bounces", str(path))
     assert sent.code in capsys.readouterr().out
-    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"nothing")))
+    again = io.TextIOWrapper(io.BytesIO(notification(sent.code)))
+    monkeypatch.setattr("sys.stdin", again)
     call_command("bounces", "-")
     with pytest.raises(CommandError):
         call_command("bounces", str(tmp_path / "missing"))
+
+
+HUMAN = b"From: Baiphai <b@a.example>\nSubject: When?\n\nWhen does it begin?\n"
+
+
+@pytest.fixture
+def mail(tmp_path):
+    def arrives(raw):
+        path = tmp_path / "mail.eml"
+        path.write_bytes(raw)
+        call_command("bounces", str(path))
+
+    return arrives
+
+
+@pytest.fixture
+def own_address(settings):
+    """For bounces, apart from where people read."""
+    settings.MAIL = replace(settings.MAIL, bounces="bounces@portal.example")
+
+
+@pytest.mark.usefixtures("own_address")
+def test_what_a_person_wrote_is_passed_on_as_it_is(mail, settings, mailoutbox):
+    mail(HUMAN)
+    [forwarded] = mailoutbox
+    assert forwarded.to == [settings.MAIL.replies]
+    assert forwarded.from_email == "bounces@portal.example"
+    assert forwarded.attachments[0][1] == HUMAN
+
+
+def test_without_another_address_the_mail_server_tells_the_person(mail, mailoutbox):
+    with pytest.raises(CommandError) as refused:
+        mail(HUMAN)
+    assert refused.value.returncode == 69
+    assert mailoutbox == []
+
+
+@pytest.mark.usefixtures("own_address")
+@pytest.mark.parametrize(
+    "header",
+    [b"Auto-Submitted: auto-replied", b"Precedence: bulk", b"Return-Path: <>"],
+)
+def test_automatic_replies_are_passed_on_to_nobody(mail, mailoutbox, header):
+    mail(header + b"\n" + HUMAN)
+    assert mailoutbox == []
+
+
+@pytest.mark.usefixtures("own_address")
+def test_a_report_is_passed_on_to_nobody(sent, mail, mailoutbox):
+    mail(notification(sent.code))
+    mail(notification(sent.code, action="delayed", status="4.4.1"))
+    assert mailoutbox == []

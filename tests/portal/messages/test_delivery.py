@@ -1,6 +1,7 @@
 """Delivery: each message is sent once, also after failures and crashes."""
 
 import email
+import email.policy
 import smtplib
 from datetime import timedelta
 
@@ -9,8 +10,11 @@ import time_machine
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 
+from portal.conf.environment import MailAddresses
+from portal.kernel import background
 from portal.messages import delivery, outbox
 from portal.models import DataKey, Enclosure, Message
+from portal.models.choices import Lane
 from portal.models.choices import MessageState as S
 from tests import make
 
@@ -65,14 +69,14 @@ def test_waiting_message_leaves(applicant, mailoutbox):
 
 def test_message_leaves_once_although_its_task_runs_twice(applicant, mailoutbox):
     note(applicant)
-    claim = delivery.claim_waiting()
+    claim = delivery.claim_waiting(Lane.ACT)
     assert (delivery.deliver(claim), delivery.deliver(claim)) == (1, 0)
     assert len(mailoutbox) == 1
 
 
 def test_row_taken_by_another_task_in_between_is_left_to_it(applicant, mailoutbox):
     message = note(applicant)
-    claim = delivery.claim_waiting()
+    claim = delivery.claim_waiting(Lane.ACT)
     mine = Message.objects.filter(claim=claim).get()
     Message.objects.filter(pk=message.pk).update(claim="another")
     assert delivery.send_all([mine]) == 0
@@ -81,13 +85,13 @@ def test_row_taken_by_another_task_in_between_is_left_to_it(applicant, mailoutbo
 
 def test_a_row_is_claimed_once(applicant):
     note(applicant)
-    assert delivery.claim_waiting() != ""
-    assert delivery.claim_waiting() == ""
+    assert delivery.claim_waiting(Lane.ACT) != ""
+    assert delivery.claim_waiting(Lane.ACT) == ""
 
 
 def test_a_claim_takes_so_many_rows_and_the_oldest_first(applicant):
     messages = [note(applicant, str(number)) for number in range(3)]
-    claim = delivery.claim_waiting(limit=2)
+    claim = delivery.claim_waiting(Lane.ACT, limit=2)
     assert set(Message.objects.filter(claim=claim)) == set(messages[:2])
 
 
@@ -179,7 +183,7 @@ def test_message_that_does_not_open_fails_and_holds_up_nobody(
 
 def test_sweep_frees_what_a_dead_task_held(applicant, mailoutbox):
     message = note(applicant)
-    delivery.claim_waiting()
+    delivery.claim_waiting(Lane.ACT)
     assert delivery.sweep() == 0
     assert (
         delivery.sweep(timezone.now() + delivery.STALE_AFTER + timedelta(seconds=1))
@@ -325,3 +329,58 @@ def test_a_file_leaves_with_its_letter_and_lies_sealed(applicant, mailoutbox):
         "text/calendar",
         "PUBLISH",
     )
+
+
+def test_the_subject_begins_on_its_own_line(applicant, mailoutbox):
+    note(applicant)
+    delivery.deliver_waiting()
+    wire = mailoutbox[0].message().as_bytes(linesep="\r\n")
+    [line] = [line for line in wire.split(b"\r\n") if line.startswith(b"Subject:")]
+    assert line.startswith(b"Subject: =?utf-8?")
+    read = email.message_from_bytes(wire, policy=email.policy.default)
+    assert read["Subject"] == NEUTRAL["th"]
+
+
+def test_styles_for_dark_and_narrow_screens_arrive(applicant, mailoutbox):
+    note(applicant)
+    delivery.deliver_waiting()
+    html = mailoutbox[0].alternatives[0][0]
+    assert "@media (prefers-color-scheme: dark)" in html
+    assert "@media (max-width: 480px)" in html
+    assert '<main style="' in html
+
+
+def test_four_addresses_have_their_places(applicant, mailoutbox, settings):
+    settings.MAIL = MailAddresses(
+        sender="portal@portal.example",
+        replies="team@portal.example",
+        bounces="bounces@portal.example",
+        organizer="calendar@portal.example",
+    )
+    note(applicant)
+    delivery.deliver_waiting()
+    [sent] = mailoutbox
+    made = sent.message()
+    assert (sent.from_email, made["From"], made["Reply-To"]) == (
+        "bounces@portal.example",
+        "portal@portal.example",
+        "team@portal.example",
+    )
+
+
+def test_codes_are_sent_before_what_was_due_earlier(applicant, mailoutbox):
+    for lane in (Lane.BULK, Lane.ACT, Lane.CODE):
+        message = note(applicant, lane)
+        Message.objects.filter(pk=message.pk).update(lane=lane)
+    delivery.deliver_waiting(until=Lane.ACT)
+    waiting = Message.objects.filter(state=S.QUEUED)
+    assert [message.occasion for message in waiting] == [Lane.BULK]
+    sent = Message.objects.filter(state=S.SENT).order_by("sent_at")
+    assert [message.occasion for message in sent] == [Lane.CODE, Lane.ACT]
+
+
+def test_timed_jobs_and_long_work_write_to_many(applicant):
+    by_request = note(applicant)
+    with background.background():
+        by_clock = note(applicant, "two")
+    assert (by_request.lane, by_clock.lane) == (Lane.ACT, Lane.BULK)
