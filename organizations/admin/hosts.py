@@ -23,6 +23,7 @@ from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
+from portal.text import addresses
 
 
 class MembershipForm(forms.ModelForm):
@@ -43,7 +44,7 @@ class MembershipForm(forms.ModelForm):
     def clean_email(self) -> str:
         if self.instance.pk:
             return self.instance.user.email
-        email = self.cleaned_data["email"].lower()
+        email = addresses.normalized(self.cleaned_data["email"])
         user = User.objects.filter(email=email, is_active=True).first()
         if user is None:
             raise ValidationError(
@@ -78,6 +79,14 @@ class MemberInline(admin.StackedInline):
             .select_related("user", "organization")
             .order_by("pk")
         )
+
+    def get_formset(
+        self, request: HttpRequest, obj: Organization | None = None, **kwargs: Any
+    ) -> Any:
+        """With as many rows as the page holds, whatever number a request claims."""
+        rows = obj.memberships.count() if obj else 0
+        kwargs["absolute_max"] = rows + self.extra
+        return super().get_formset(request, obj, **kwargs)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return permissions.is_coordinator(request.user)

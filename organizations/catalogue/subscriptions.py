@@ -18,6 +18,7 @@ from portal.kernel import audit
 from portal.messages import outbox
 from portal.models import DataKey, Message
 from portal.models.choices import MessageState
+from portal.text import addresses
 
 MESSAGE_KINDS = ("tell_me_confirm", "call_opens")
 # The link in the message works as long. Resending is bounded so that nobody can
@@ -42,7 +43,7 @@ def subscribe(cohort: Cohort, address: str, *, language: str) -> None:
 
     Does nothing if it is confirmed, or got a link less than `RESEND_AFTER` ago.
     """
-    address = address.strip().lower()
+    address = addresses.normalized(address)
     # Of two concurrent requests the second one violates the unique constraint.
     with suppress(IntegrityError), transaction.atomic():
         previous = (
@@ -81,7 +82,9 @@ def create_subscription(cohort: Cohort, address: str, language: str) -> None:
 
 
 def of_address(address: str) -> QuerySet[Subscription]:
-    return Subscription.objects.filter(address_mac=address_mac(address.lower()))
+    return Subscription.objects.filter(
+        address_mac=address_mac(addresses.normalized(address))
+    )
 
 
 def get_by_token(number: int, token: str) -> Subscription | None:

@@ -22,6 +22,7 @@ from portal.messages import desk
 from portal.models import Message, User
 from portal.models.choices import MessageState
 from portal.personal_data import restore
+from portal.text import addresses
 
 # For an organization: a brake on using invitations to send mail to strangers.
 MAX_OPEN_INVITATIONS = 20
@@ -41,7 +42,7 @@ def invite(
     The result doesn't depend on whether the address has an account. Raises
     `TransitionRefused`.
     """
-    email = email.strip().lower()
+    email = addresses.normalized(email)
     with transaction.atomic():
         lifecycle.lock(organization)
         memberships = Membership.objects.filter(organization=organization)

@@ -15,6 +15,7 @@ from organizations.models import Cohort
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Submit
 from portal.kernel.methods import form_page
+from portal.text import addresses
 
 # The longest address that SMTP can deliver to (RFC 5321).
 MAX_ADDRESS_LENGTH = 254
@@ -54,7 +55,7 @@ def tell_me(request: HttpRequest, number: int) -> HttpResponse:
             "said": request.GET.get("said", ""),
         }
         return render(request, "organizations/catalogue/tell_me.html", context)
-    address = form.cleaned_data["email"].lower()
+    address = addresses.normalized(form.cleaned_data["email"])
     # Before the look-up, so that known and unknown addresses are limited alike.
     if not ratelimit.consume(request, action="tell_me", key=address):
         return render(request, "429.html", status=429)

@@ -26,11 +26,18 @@ structlog.configure(
 
 
 class WithoutPaths(logging.Filter):
-    """Removes paths from Django's own lines: they may contain a code or an address."""
+    """Removes what other people's lines quote.
+
+    Django's contain paths, with a code or an address in them; Celery's the text and the
+    arguments of what failed.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith(("django.request", "django.security")):
             record.msg, record.args = "request refused or failed", ()
+        elif record.name.startswith("celery.app.trace"):
+            task = getattr(record, "data", None) or {}
+            record.msg, record.args = "task %s failed or ended", (task.get("name", ""),)
         return True
 
 

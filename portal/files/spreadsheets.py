@@ -4,6 +4,7 @@ Text never becomes a formula; instants are real dates.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -19,6 +20,8 @@ Row = Sequence[Cell]
 BOM = "\ufeff"
 # With these a spreadsheet program may take a cell for a formula or a second cell.
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Mathematics' own minus, which some programs read as one, too.
+MINUS = "\u2212"
 # Everything that XML can't contain.
 UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Excel's limit for the characters of a cell.
@@ -48,13 +51,18 @@ def safe_cell(cell: Cell) -> str | int | float:
     """Text that could be read as a formula gets an apostrophe.
 
     defusedcsv looks at the first character only; programs also skip spaces and line
-    breaks before a formula.
+    breaks before a formula, and read full-width signs (＝) as others.
     """
     if isinstance(cell, datetime):
         return dates.in_bangkok(cell).strftime("%Y-%m-%d %H:%M")
     if isinstance(cell, str):
-        return f"'{cell}" if cell.lstrip(" ").startswith(RISKY) else cell
+        return f"'{cell}" if is_risky(cell) else cell
     return "" if cell is None else cell
+
+
+def is_risky(cell: str) -> bool:
+    first = unicodedata.normalize("NFKC", cell.lstrip(" \u00a0\u3000\ufeff")[:1])
+    return first.startswith((*RISKY, MINUS))
 
 
 def xlsx_file(header: Row, rows: Iterable[Row]) -> IO[bytes]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.forms.helper import Drawn, PortalForm
 from portal.forms.layout import Actions, Disclosure, Field, Include, Submit
+from portal.text import addresses
 
 # Hidden: where the person wanted to go.
 NEXT_PAGE = Include("account/next_page.html")
@@ -49,6 +50,9 @@ class LoginForm(Entry, account_forms.LoginForm):
         NEXT_PAGE,
     )
     buttons = (Actions(Submit(_lazy("Continue"))),)
+
+    def clean_login(self) -> str:
+        return addresses.normalized(super().clean_login())
 
     def _setup_password_field(self) -> None:
         password = self.fields["password"]

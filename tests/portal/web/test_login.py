@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from portal.models import Message, User
+from portal.web import known_devices
 from tests import make
 from tests.portal.log_in import (
     NEW,
@@ -91,9 +93,14 @@ def test_closed_account_is_as_unknown(visitor):
 
 
 def test_codes_are_not_sent_without_end(applicant):
-    responses = [ask_code(Client(), applicant.email) for _ in range(4)]
-    assert [response.status_code for response in responses] == [302, 302, 302, 200]
-    assert "login" in responses[-1].context["form"].errors
+    responses = [ask_code(Client(), applicant.email) for _ in range(5)]
+    assert [response.status_code for response in responses] == [302] * 5
+    assert Message.objects.count() == 3
+
+
+def test_letters_to_an_unknown_address_have_the_same_limit():
+    responses = [ask_code(Client(), NEW) for _ in range(5)]
+    assert [response.status_code for response in responses] == [302] * 5
     assert Message.objects.count() == 3
 
 
@@ -187,3 +194,77 @@ def test_address_changes_only_when_the_new_one_is_confirmed(visitor, applicant):
     assert User.objects.get().email == applicant.email
     confirm(visitor, code())
     assert User.objects.get().email == NEW
+
+
+def known_device(applicant):
+    client = Client()
+    ask_code(client, applicant.email)
+    enter_code(client, code())
+    client.post(page("account_logout"))
+    assert not is_logged_in(client)
+    return client
+
+
+def guess(address, times=5):
+    for _each in range(times):
+        ask_code(Client(), address, password="guess")
+
+
+def test_strangers_guesses_do_not_shut_out_the_owners_device(applicant):
+    device = known_device(applicant)
+    guess(applicant.email, times=20)
+    ask_code(device, applicant.email, password=PASSWORD)
+    assert is_logged_in(device)
+
+
+def test_a_known_device_has_a_limit_too(applicant):
+    device = known_device(applicant)
+    for _each in range(5):
+        ask_code(device, applicant.email, password="guess")
+    assert ask_code(device, applicant.email, password=PASSWORD).status_code == 200
+    assert not is_logged_in(device)
+
+
+def test_a_device_is_known_only_for_its_owner(applicant, stranger):
+    device = known_device(stranger)
+    guess(applicant.email)
+    ask_code(device, applicant.email, password=PASSWORD)
+    assert not is_logged_in(device)
+
+
+@pytest.mark.parametrize("spoilt", ["forged", "other"])
+def test_a_forged_cookie_makes_no_known_device(applicant, visitor, spoilt):
+    device = known_device(applicant)
+    cookie = device.cookies["device"].value
+    visitor.cookies["device"] = "x" + cookie if spoilt == "forged" else "x"
+    guess(applicant.email)
+    ask_code(visitor, applicant.email, password=PASSWORD)
+    assert not is_logged_in(visitor)
+
+
+def test_two_addresses_in_one_request_are_no_known_device(applicant, stranger):
+    device = known_device(stranger)
+    guess(applicant.email)
+    typed = {"login": applicant.email, "email": stranger.email}
+    post(device, "account_login", password=PASSWORD, **typed)
+    assert not is_logged_in(device)
+
+
+def test_a_device_is_known_for_the_last_five_people(rf):
+    request, response = rf.get("/"), HttpResponse()
+    for number in range(7):
+        known_devices.remember(request, response, f"person{number}@a.example")
+        request.COOKIES["device"] = response.cookies["device"].value
+    is_known = [
+        bool(known_devices.known(request, f"person{number}@a.example"))
+        for number in range(7)
+    ]
+    assert is_known == [False] * 2 + [True] * 5
+
+
+def test_the_owner_gets_in_by_code_while_strangers_ask_for_codes(visitor, applicant):
+    for _each in range(10):
+        ask_code(Client(), applicant.email)
+    assert ask_code(visitor, applicant.email).status_code == 302
+    enter_code(visitor, code())
+    assert is_logged_in(visitor)

@@ -257,7 +257,13 @@ def test_a_table_asks_as_much_for_one_row_as_for_ten(cohort, coordinator, pi):
     assert counted[0] == counted[1] == 3
 
 
-@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\tx", "\r=1", " =1", "\n=1"])
+# Full-width signs, a mathematical minus, and spaces that programs skip.
+WIDE = ["＝1", "＋1", "－1", "＠x", "\u22121", "\u3000=1", "\u00a0=1"]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-1", "@x", "\tx", "\r=1", " =1", "\n=1", *WIDE]
+)
 def test_text_never_becomes_a_formula(text):
     assert spreadsheets.safe_cell(text) == f"'{text}"
 

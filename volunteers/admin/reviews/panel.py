@@ -20,6 +20,7 @@ from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import cards, permissions
 from portal.models import User
+from portal.text import addresses
 from volunteers.admin.applications.columns import age
 from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.finding import change_url
@@ -44,7 +45,7 @@ class PanelForm(forms.ModelForm):
         fields = ["cohort"]
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email = addresses.normalized(self.cleaned_data["email"])
         if not User.objects.filter(email=email, is_active=True).exists():
             raise ValidationError(_lazy("No account has this address."))
         return email

@@ -16,7 +16,7 @@ from organizations.models import Cohort
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
-from portal.text import dates
+from portal.text import addresses, dates
 from volunteers.admin.steps.forms import ExtendPersonForm
 from volunteers.decisions import workflow
 from volunteers.models import Application
@@ -44,7 +44,7 @@ class ExtendForPerson(ConfirmedAction[Cohort]):
         application = (
             rows.exclude(applicant=user.pk)
             .select_related("cohort", "applicant", "data_key")
-            .filter(applicant__email=answers["email"].lower())
+            .filter(applicant__email=addresses.normalized(answers["email"]))
             .first()
         )
         audit.record("extend for one person", cohort, by=user)
