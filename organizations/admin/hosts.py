@@ -85,7 +85,7 @@ class MemberInline(admin.StackedInline):
     ) -> Any:
         """With as many rows as the page holds, whatever number a request claims."""
         rows = obj.memberships.count() if obj else 0
-        kwargs["absolute_max"] = rows + self.extra
+        kwargs["max_num"] = kwargs["absolute_max"] = rows + self.extra
         return super().get_formset(request, obj, **kwargs)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
