@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from portal.conf import account_forms, logs
+from portal.conf import account_forms, logs, rate_limits
 from portal.conf.environment import (
     LOOPBACK,
     Environment,
@@ -299,17 +299,7 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: mail can be slow
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_RATE_LIMITS = {  # beside those of allauth
-    # Not by address: `code_mail` limits the letters, and nobody is refused a code.
-    "request_login_code": "20/m/ip",
-    "code_mail": "3/m/key",
-    "tell_me": "10/h/ip,3/h/key",
-    "host_request": "5/h/ip",
-    "upload": "60/h/user",
-    "line_code": "10/h/user",
-    "line_try": "10/h/key",  # a LINE account: the IP is LINE's own
-    "line_forged": "60/m/ip",
-}
+ACCOUNT_RATE_LIMITS = rate_limits.RATE_LIMITS
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
