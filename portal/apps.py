@@ -7,7 +7,8 @@ from pkgutil import walk_packages
 from django.apps import AppConfig, apps
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
-from django.utils.module_loading import autodiscover_modules
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules, import_string
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.conf import checks
@@ -19,6 +20,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.database_encoding, Tags.database)
+        post_migrate.connect(
+            import_string("portal.kernel.database_roles.grant"), sender=self
+        )
         autodiscover_modules("tasks")
 
 

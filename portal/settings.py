@@ -3,9 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from csp.constants import NONE, SELF
-
-from portal.conf import account_forms, logs, rate_limits
+from portal.conf import account_forms, logs, policy, rate_limits
 from portal.conf.environment import (
     LOOPBACK,
     Environment,
@@ -20,6 +18,7 @@ from portal.conf.environment import (
     redis_address,
     scanner_address,
 )
+from portal.conf.operation import read_operation
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -69,6 +68,7 @@ DATABASES = {
 MAIL = read_addresses(env, demo=DEMO)
 SMTP = read_mail(env, demo=DEMO)
 LINE = read_line(env, demo=DEMO)
+OPERATION = read_operation(env, var=VAR)
 
 env.refuse(
     DEMO and SITE_HOST not in LOOPBACK,
@@ -229,19 +229,7 @@ STORAGES = {
 # Hosts, HTTPS and security headers
 
 ALLOWED_HOSTS = [SITE_HOST, *(LOOPBACK if DEMO else [])]
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+CONTENT_SECURITY_POLICY = policy.POLICY
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

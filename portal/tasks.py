@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from portal.files import storage
 from portal.jobs import runner
-from portal.kernel import scheduler
+from portal.kernel import anchors, scheduler
 from portal.messages import campaigns, delivery, digests, line, outbox
 from portal.models.choices import Lane
+from portal.operation import daily_anchor
 from portal.personal_data import accounts, erasing, erasures, unused_accounts
 
 # Codes are sent by `send_codes`.
@@ -106,3 +107,13 @@ def close_unused_accounts() -> int:
 @scheduler.job("portal.line", every=timedelta(seconds=10))
 def push_by_line() -> int:
     return line.push_due(timezone.now())
+
+
+@scheduler.job("portal.anchor_history", every=timedelta(hours=1))
+def anchor_history() -> None:
+    anchors.append_head(settings.OPERATION.anchors)
+
+
+@scheduler.job("portal.mail_anchor", every=timedelta(days=1))
+def mail_anchor() -> int:
+    return daily_anchor.send(timezone.now())

@@ -23,8 +23,9 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from portal.conf import private_files
 from portal.files import storage
-from portal.kernel import migration_history
+from portal.kernel import anchors, migration_history
 from portal.models import ErasedKey, sealed_field
 from portal.personal_data import database_dump, erasures
 
@@ -63,13 +64,15 @@ def create(target: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(
         prefix=f".{target.name}.", dir=target.parent
     ) as folder:
+        # Before the dump, so that the dump has the entry, too.
+        anchor = anchors.head()
         database_dump.dump(Path(folder) / DATABASE)
         (Path(folder) / ERASED).write_text(
             erasures.format_lines(ErasedKey.objects.order_by("pk")), "ascii"
         )
         unfinished = Path(folder) / "packed"
-        with create_private(unfinished) as file:
-            manifest = write_archive(file, Path(folder))
+        with private_files.create(unfinished) as file:
+            manifest = write_archive(file, Path(folder), anchor)
             file.flush()
             os.fsync(file.fileno())
         # After fsync, within one file system: the backup appears whole or not at all.
@@ -77,13 +80,9 @@ def create(target: Path) -> dict[str, Any]:
     return manifest
 
 
-def create_private(path: Path) -> IO[bytes]:
-    """A new file that only its owner can read."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(descriptor, "wb")
-
-
-def write_archive(file: IO[bytes], folder: Path) -> dict[str, Any]:
+def write_archive(
+    file: IO[bytes], folder: Path, anchor: anchors.Anchor | None
+) -> dict[str, Any]:
     with tarfile.open(fileobj=file, mode="w") as tar:
         parts = {}
         for name, path in sources(folder):
@@ -91,7 +90,9 @@ def write_archive(file: IO[bytes], folder: Path) -> dict[str, Any]:
                 parts[name] = add_file(tar, name, path)
             except FileNotFoundError:  # erased or replaced since it was listed
                 continue
-        manifest = signed({**manifest_facts(), "parts": parts})
+        manifest = signed(
+            {**manifest_facts(), "history": str(anchor or ""), "parts": parts}
+        )
         text = json.dumps(manifest, indent=1).encode()
         tar.addfile(tar_info(MANIFEST, len(text)), io.BytesIO(text))
     return manifest
@@ -215,7 +216,7 @@ def unpack(source: Path, folder: Path) -> None:
 
 def write_part(source: Any, path: Path) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
-    with create_private(path) as file:
+    with private_files.create(path) as file:
         shutil.copyfileobj(source, file, CHUNK_SIZE)
         file.flush()
         os.fsync(file.fileno())

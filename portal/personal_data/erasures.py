@@ -5,7 +5,6 @@ the key and when it was deleted; neither opens or names anything.
 """
 
 import hashlib
-import os
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 
+from portal.conf import private_files
 from portal.kernel.registry import Registry
 from portal.models import DataKey, ErasedKey
 from portal.models.sealed_field import Unopenable
@@ -73,20 +73,10 @@ def write_list() -> int:
             ErasedKey.objects.select_for_update().filter(is_noted=False).order_by("pk")
         )
         if rows:
-            append_text(Path(settings.ERASED), format_lines(rows))
+            private_files.append_text(Path(settings.ERASED), format_lines(rows))
         # After fsync: a crash in between repeats a line, but never loses one.
         ErasedKey.objects.filter(pk__in=[row.pk for row in rows]).update(is_noted=True)
     return len(rows)
-
-
-def append_text(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # O_APPEND: writers in other processes add whole lines and overwrite none.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "a", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def format_lines(rows: Iterable[ErasedKey]) -> str:

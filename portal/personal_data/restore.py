@@ -7,13 +7,14 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
 from portal.files import storage
-from portal.kernel import audit
+from portal.kernel import anchors, audit
 from portal.kernel.registry import Registry
 from portal.models import AuditEntry, ErasedKey, StoredFile
 from portal.personal_data import backup, database_dump, erasures
@@ -59,7 +60,7 @@ def restore(
     # An older backup gets the schema of this code before its rows are touched.
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
-    return finish(manifest["made_at"], fingerprints)
+    return finish(manifest, fingerprints)
 
 
 def erased_fingerprints(
@@ -103,7 +104,10 @@ def replace_files(folder: Path) -> None:
     (folder / "files").rename(storage.folder())
 
 
-def finish(made_at: str, fingerprints: erasures.Fingerprints) -> RestoreReport:
+def finish(
+    manifest: dict[str, Any], fingerprints: erasures.Fingerprints
+) -> RestoreReport:
+    anchored = anchors.find_anchors(manifest.get("history", ""))
     # Into the restored database first, so that a crash below can be made up for.
     erasures.import_fingerprints(fingerprints)
     erasures.write_list()
@@ -113,11 +117,11 @@ def finish(made_at: str, fingerprints: erasures.Fingerprints) -> RestoreReport:
     last = AuditEntry.objects.order_by("-pk").first() or AuditEntry(pk=0)
     audit.record("restore", last, by=None)
     return RestoreReport(
-        made_at=made_at,
+        made_at=manifest["made_at"],
         erased_count=erased_count,
         not_erased=not_erased,
         missing_files=list(files_without_bytes()),
-        audit_problems=list(audit.verify()),
+        audit_problems=[*audit.verify(), *anchors.problems(anchored)],
     )
 
 

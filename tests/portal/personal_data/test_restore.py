@@ -279,3 +279,16 @@ def test_a_file_without_bytes_is_told_by_its_code(application, archive, capsys):
     call_command("backup", str(archive))
     restore(archive, "--replace")
     assert StoredFile.objects.get().code in capsys.readouterr().err
+
+
+def test_a_backup_anchors_the_history_in_it(application, archive, tmp_path, capsys):
+    call_command("backup", str(archive))
+    with tarfile.open(archive) as tar:
+        text = tar.extractfile("manifest.json").read()
+    (tmp_path / "manifest.json").write_bytes(text)
+    call_command("audit_verify", anchor=[str(tmp_path / "manifest.json")])
+    AuditEntry.objects.last().delete()
+    with pytest.raises(CommandError):
+        call_command("audit_verify", anchor=[str(tmp_path / "manifest.json")])
+    restore(archive, "--replace")
+    call_command("audit_verify", anchor=[str(tmp_path / "manifest.json")])
