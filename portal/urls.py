@@ -10,6 +10,7 @@ from portal.web.views import account, demo, health, home, inbox, line, messages,
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("line/webhook/", line.line_webhook, name="line_webhook"),
     path("", include("organizations.urls_machines")),
 ]

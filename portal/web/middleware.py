@@ -56,7 +56,7 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
 
 By name, so that a page that is new is closed.
 """
-HEALTH_CHECK_PATHS = ("/healthz", "/readyz")
+HEALTH_CHECK_PATHS = ("/healthz", "/readyz", "/metrics")
 log = structlog.get_logger("portal.request")
 
 

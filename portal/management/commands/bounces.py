@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.messages import bounces
+from portal.operation import mail_probe
 
 # A notification quotes at most one e-mail of ours; a pipe could go on for ever.
 MAX_BYTES = 2_000_000
@@ -33,6 +34,9 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"can't read the file: {error.strerror}") from error
         raw = raw[:MAX_BYTES]
+        if mail_probe.receive(raw):
+            self.stdout.write("a probe of `doctor --mail` came back")
+            return
         for message in bounces.process_notification(raw):
             self.stdout.write(f"{message.code} came back")
         if not bounces.is_automatic(raw) and not bounces.forward(raw):

@@ -1,11 +1,16 @@
 """Health checks for proxies and containers."""
 
+from hmac import compare_digest
+
 import redis
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from portal.operation import metrics as figures
 
 DATABASE_DOWN = (OperationalError, InterfaceError)
 
@@ -43,3 +48,16 @@ def broker_state() -> str:
     except redis.RedisError:
         return "away"
     return "ok"
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For whoever sends the token; to anybody else there is no such page."""
+    token = settings.OPERATION.metrics_token
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    # Bytes: text that isn't ASCII can't be compared in constant time.
+    if not (token and compare_digest(given.encode(), token.encode())):
+        raise Http404
+    text = figures.render(timezone.now())
+    return HttpResponse(text, content_type=figures.CONTENT_TYPE)
