@@ -14,6 +14,7 @@ from django.db.backends.postgresql.client import DatabaseClient
 
 EPHEMERAL_TABLES = ("portal_session", "portal_cache")
 COMMON_OPTIONS = ("--no-owner", "--no-privileges")
+RESTORE_OPTIONS = ("--exit-on-error", "--single-transaction", *COMMON_OPTIONS)
 RESET_SCHEMA = "DROP SCHEMA public CASCADE; CREATE SCHEMA public"
 
 
@@ -54,23 +55,22 @@ def load(path: Path) -> None:
     else:
         with connection.cursor() as cursor:
             cursor.execute(RESET_SCHEMA)
-        run(
-            "pg_restore",
-            "--exit-on-error",
-            "--single-transaction",
-            *COMMON_OPTIONS,
-            str(path),
-        )
+        run("pg_restore", *RESTORE_OPTIONS, str(path))
     connection.close()
 
 
-def run(program: str, *arguments: str) -> None:
+def load_into(database: str, path: Path) -> None:
+    """Into another, new database of the same PostgreSQL server."""
+    run("pg_restore", *RESTORE_OPTIONS, str(path), database=database)
+
+
+def run(program: str, *arguments: str, database: str = "") -> None:
     """The password is passed in the environment, which other users can't see."""
     # Django builds the arguments of `psql`: host, port, user, and the database's name.
     (_psql, *options, name), environment = DatabaseClient.settings_to_cmd_args_env(
         connection.settings_dict, []
     )
-    command = [program, *options, f"--dbname={name}", *arguments]
+    command = [program, *options, f"--dbname={database or name}", *arguments]
     try:
         subprocess.run(  # noqa: S603  # nosec B603
             command,
