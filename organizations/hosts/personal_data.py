@@ -99,8 +99,22 @@ def erase_address(user: User) -> None:
 
 
 @unused_accounts.accounts_in_use.register
+@unused_accounts.working_accounts.register
 def members() -> QuerySet:
     return Membership.objects.values("user")
+
+
+@unused_accounts.last_ones.register
+def is_last_member(user: User) -> bool:
+    """Of an organization that would be left without anybody who can log in."""
+    own = Membership.objects.filter(user=user).values("organization")
+    others = Membership.objects.filter(user__is_active=True).exclude(user=user)
+    kept = others.values("organization")
+    return (
+        Membership.objects.filter(organization__in=own)
+        .exclude(organization__in=kept)
+        .exists()
+    )
 
 
 @unused_accounts.accounts_in_use.register

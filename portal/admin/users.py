@@ -1,24 +1,34 @@
 """Accounts, and the history of what was done."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.columns import date_column, readable_name
-from portal.admin.model_admin import RuleAdmin
+from portal.admin.confirmed_action import ConfirmedAction
+from portal.admin.model_admin import RuleAdmin, changed_fields
 from portal.kernel import audit, permissions
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import AuditEntry, User
+from portal.models.choices import Role
+from portal.operation import second_factor_reset
+
+RESET = "admin:portal_user_second_factor"
 
 at = date_column("at", _lazy("when"))
 joined_at = date_column("joined_at", _lazy("joined"))
@@ -26,6 +36,22 @@ last_login = date_column("last_login", _lazy("last log-in"))
 
 
 class UserForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        stays = values.get("role") == Role.ADMINISTRATOR and values.get("is_active")
+        # Locked together, by key: of two who demote each other one is refused.
+        rows = User.objects.select_for_update(no_key=True).order_by("pk")
+        working = rows.filter(role=Role.ADMINISTRATOR, is_active=True)
+        pks = set(working.values_list("pk", flat=True))
+        if not stays and pks == {self.instance.pk}:
+            raise ValidationError(
+                _(
+                    "This is the last administrator. Make somebody else administrator "
+                    "first."
+                )
+            )
+        return values
+
     def clean_role(self) -> str:
         role = self.cleaned_data["role"]
         if role != self.initial["role"]:
@@ -52,11 +78,38 @@ class UserAdmin(RuleAdmin):
         "role",
         "language",
         "is_active",
+        "second_factor",
         joined_at,
         last_login,
     ]
-    readonly_fields = ["email", joined_at, last_login]
+    readonly_fields = ["email", "second_factor", joined_at, last_login]
     form = UserForm
+
+    def get_urls(self) -> list[URLPattern]:
+        path_ = path(
+            "<int:pk>/second-factor/",
+            self.admin_site.admin_view(partial(ResetSecondFactor.view, self)),
+            name="portal_user_second_factor",
+        )
+        return [path_, *super().get_urls()]
+
+    @admin.display(description=_lazy("two-step log-in"))
+    def second_factor(self, user: User) -> str:
+        if not permissions.has_second_factor(user):
+            return _("not set up")
+        waits = second_factor_reset.is_asked(user, timezone.now())
+        return format_html(
+            '{} <a href="{}">{}</a>',
+            _("set up"),
+            reverse(RESET, args=[user.pk]),
+            _("A reset waits for a second administrator") if waits else _("Reset"),
+        )
+
+    def log_change(self, request: Any, obj: Any, message: Any) -> None:  # type: ignore[override]
+        """`save_model` has written the line about a role."""
+        fields = [name for name in changed_fields(message) if name != "role"]
+        if fields:
+            audit.record("change", obj, by=request.user, fields=fields)
 
     def save_model(
         self, request: HttpRequest, obj: User, form: Any, change: bool
@@ -65,6 +118,59 @@ class UserAdmin(RuleAdmin):
         if "role" in form.changed_data:
             for given in permissions.role_given:
                 given(obj)
+            moved = (form.initial["role"], obj.role)
+            audit.record(
+                "change role",
+                obj,
+                by=request.user,  # type: ignore[arg-type]
+                fields=["role"],
+                moved=moved,
+            )
+
+
+class ResetSecondFactor(ConfirmedAction[User]):
+    """The first administrator asks, the second one does it."""
+
+    def find(self, pk: int) -> User:
+        if not permissions.is_administrator(self.request.user):
+            raise PermissionDenied
+        return get_object_or_404(User, pk=pk)
+
+    def check(self) -> None:
+        now = timezone.now()
+        reason = second_factor_reset.refusal(
+            self.instance, by=self.request.user, now=now
+        )
+        if reason:
+            raise TransitionRefused(reason)
+        self.is_second = second_factor_reset.is_asked(self.instance, now)
+
+    def shown_state(self) -> str:
+        asked_at = self.instance.factor_reset_asked_at
+        return asked_at.isoformat() if asked_at else "new"
+
+    def perform(self, instance: User) -> None:
+        second_factor_reset.ask_or_confirm(instance, by=self.request.user)
+
+    def success_message(self) -> str:
+        if self.is_second:
+            return _("The two-step log-in was reset, and the person is told.")
+        return _("Another administrator is asked to confirm it.")
+
+    def object_url(self) -> str:
+        return reverse("admin:portal_user_change", args=[self.instance.pk])
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "title": _("Reset two-step log-in"),
+            "object_name": self.instance.email,
+            "lead": _(
+                "Ask the person by phone or face to face whether their device is lost: "
+                "somebody who has their mailbox could ask in their name."
+            ),
+            "confirm_label": _("Reset it now") if self.is_second else _("Ask for it"),
+            "is_dangerous": self.is_second,
+        }
 
 
 class KindFilter(SimpleListFilter):

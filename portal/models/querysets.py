@@ -23,9 +23,9 @@ class UserQuerySet(models.QuerySet[Any]):
         )
 
     def unused_since(self, instant: datetime) -> Self:
-        """Open accounts without a role that nobody logged in to since then."""
+        """Open accounts that nobody logged in to since then."""
         seen_at = Coalesce("last_login", "joined_at")
-        rows = self.filter(role=Role.PERSON, is_active=True, closed_at=None)
+        rows = self.filter(is_active=True, closed_at=None)
         return rows.annotate(seen_at=seen_at).filter(seen_at__lt=instant)
 
     def coordinators(self) -> Self:

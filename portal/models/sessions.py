@@ -1,15 +1,19 @@
 """Sessions in the database under a hash of their key.
 
-So a stolen table opens no session.
+So a stolen table opens no session, and tells no seed of an authenticator app that is
+being set up: allauth keeps it here until it is confirmed.
 """
 
 import hashlib
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+from portal.models import sealed_field
 
 
 def hash_key(session_key: str) -> str:
@@ -18,7 +22,31 @@ def hash_key(session_key: str) -> str:
     return hashlib.sha256(session_key.encode()).hexdigest()
 
 
+# Keys of a session whose values are sealed.
+SEALED = ("mfa.totp.secret",)
+
+
 class SessionStore(DatabaseStore):
+    def encode(self, session_dict: dict[str, Any]) -> str:
+        sealed = {
+            name: sealed_field.keyring().encrypt(session_dict[name].encode()).decode()
+            for name in SEALED
+            if session_dict.get(name)
+        }
+        return super().encode({**session_dict, **sealed})
+
+    def decode(self, session_data: Any) -> dict[str, Any]:
+        data = super().decode(session_data)
+        for name in SEALED:
+            if name in data:
+                try:
+                    opened = sealed_field.keyring().decrypt(data[name].encode())
+                except InvalidToken:  # its key is gone: a new seed is shown
+                    del data[name]
+                else:
+                    data[name] = opened.decode()
+        return data
+
     @classmethod
     def get_model_class(cls) -> Any:
         return apps.get_model("portal", "Session")

@@ -70,6 +70,11 @@ class User(AbstractBaseUser):
         editable=False,
     )
     closed_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
+    factor_reset_asked_at = models.DateTimeField(
+        _lazy("asked to reset the second factor"), null=True, editable=False
+    )
+    # A code, as in history: the row says nothing about an account that is gone.
+    factor_reset_asked_by = models.CharField(max_length=12, blank=True, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
 

@@ -200,6 +200,7 @@ def delete_or_empty(user: User) -> None:
         user.display_name = ""
         user.role, user.is_active, user.last_login = Role.PERSON, False, None
         user.closing_asked_at = user.unused_noticed_at = None
+        user.factor_reset_asked_at, user.factor_reset_asked_by = None, ""
         user.closed_at = timezone.now()
         user.set_unusable_password()
         user.data_key = DataKey.objects.create()

@@ -31,18 +31,32 @@ def account_sessions(request: PersonRequest) -> HttpResponse:
         .order_by("-started_at")
     )
     rows = [
-        (devices.describe(session.device), session.started_at, session.pk == current_pk)
+        (
+            devices.describe(session.device),
+            session.started_at,
+            session.pk == current_pk,
+            session.pk,
+        )
         for session in sessions
     ]
     return render(request, "portal/web/account_sessions.html", {"rows": rows})
 
 
-@post_only(_lazy("Log out on all other devices"), "account_sessions")
+@post_only(_lazy("Log out on other devices"), "account_sessions")
 def account_sessions_end(request: PersonRequest) -> HttpResponse:
-    """Logs the person out everywhere else."""
+    """Logs the person out on one other device, or everywhere else."""
     current_pk = hash_key(request.session.session_key or "")
     # All but this one: the person stays logged in here.
-    Session.objects.visible_to(request.user).exclude(pk=current_pk).delete()
+    elsewhere = Session.objects.visible_to(request.user).exclude(pk=current_pk)
+    # A hash names the session in the form: it opens nothing.
+    if one := request.POST.get("session"):
+        ended, _kinds = elsewhere.filter(pk=one).delete()
+        if ended:
+            messages.success(request, _("You are logged out on that device."))
+        else:
+            messages.info(request, _("That device was logged out already."))
+        return redirect("account_sessions")
+    elsewhere.delete()
     messages.success(request, _("You are logged out on all other devices."))
     return redirect("account_sessions")
 

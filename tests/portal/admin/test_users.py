@@ -1,6 +1,7 @@
 """Accounts, history and outbox in the admin: who sees what, and who may change it."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -78,10 +79,12 @@ def test_administrator_changes_a_role_and_it_stands_in_history(
     )
     assert response.status_code == 302
     line = AuditEntry.objects.about(applicant).get()
-    assert (line.action, line.actor, line.fields) == (
-        "change",
+    assert (line.action, line.actor, line.fields, line.moved_from, line.moved_to) == (
+        "change role",
         administrator.code,
         ["role"],
+        Role.PERSON,
+        Role.COORDINATOR,
     )
 
 
@@ -234,3 +237,35 @@ def test_list_asks_as_often_for_thirty_rows_as_for_one(request, as_user, model, 
             client.get(page(model))
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 10
+
+
+def test_what_else_was_changed_has_a_line_of_its_own(as_user, administrator, applicant):
+    data = fields(applicant, role=Role.COORDINATOR, display_name="ชื่อใหม่")
+    as_user(administrator).post(page("user", "change", applicant.pk), data)
+    lines = AuditEntry.objects.about(applicant).values_list("action", "fields")
+    assert dict(lines) == {"change role": ["role"], "change": ["display_name"]}
+
+
+@pytest.mark.parametrize("change", [{"role": Role.COORDINATOR}, {"is_active": ""}])
+def test_the_last_administrator_stays(as_user, administrator, change):
+    other = make.person("was@portal.example", role=Role.ADMINISTRATOR, is_active=False)
+    data = fields(administrator, **change)
+    response = as_user(administrator).post(
+        page("user", "change", administrator.pk), data
+    )
+    assert "ผู้ดูแลระบบคนสุดท้าย" in response.text
+    other.is_active = True
+    other.save()
+    as_user(administrator).post(page("user", "change", administrator.pk), data)
+    administrator.refresh_from_db()
+    assert (administrator.role, administrator.is_active) != (Role.ADMINISTRATOR, True)
+
+
+def test_a_page_of_an_administrator_shows_whether_there_is_a_second_factor(
+    as_user, administrator, coordinator
+):
+    address = page("user", "change", coordinator.pk)
+    assert "ยังไม่ได้ตั้ง" in as_user(administrator).get(address).text
+    TOTP.activate(coordinator, generate_totp_secret())
+    link = page("user", "second_factor", coordinator.pk)
+    assert link in as_user(administrator).get(address).text

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib.sessions.serializers import JSONSerializer
+from django.core import signing
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +16,9 @@ from portal.models import Session
 from portal.models.sessions import SessionStore, hash_key
 
 pytestmark = pytest.mark.django_db
+
+# Of Django's sessions.
+SALT = SessionStore().key_salt
 
 
 def cookie(client):
@@ -132,3 +138,22 @@ def test_a_closed_account_that_is_opened_again_keeps_no_old_log_in(as_user, appl
         applicant.save()
     assert browser.get("/my/").status_code == 302
     assert not applicant.sessions.exists()
+
+
+def stored(session_key):
+    row = Session.objects.get(pk=hash_key(session_key))
+    return SessionStore().decode(row.session_data), row.session_data
+
+
+def test_seed_of_an_app_that_is_being_set_up_is_sealed(as_user, coordinator, settings):
+    client = as_user(coordinator)
+    session = client.session
+    session["mfa.totp.secret"] = "JBSWY3DPEHPK3PXP"
+    session.save()
+    opened, raw = stored(cookie(client))
+    assert opened["mfa.totp.secret"] == "JBSWY3DPEHPK3PXP"
+    assert "JBSWY3DPEHPK3PXP" not in str(
+        signing.loads(raw, salt=SALT, serializer=JSONSerializer)
+    )
+    settings.SEALING_KEYS = [Fernet.generate_key().decode()]
+    assert "mfa.totp.secret" not in stored(cookie(client))[0]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from organizations.catalogue import subscriptions
 from organizations.models import Membership
-from portal.models import Message, Session, User
+from portal.models import AuditEntry, Message, Session, User
 from portal.models.choices import Role
 from portal.personal_data import accounts, unused_accounts
 from tests import make
@@ -180,3 +180,69 @@ def test_no_notice_before_its_time_and_none_where_something_is(
     Message.objects.all().delete()
     unused_accounts.close_unused(timezone.now())
     assert not Message.objects.exists()
+
+
+def away(*people):
+    for person in people:
+        unused_since(person, 340)
+
+
+def next_month(now):
+    unused_accounts.close_unused(now)
+    unused_accounts.close_unused(now + timedelta(days=31))
+
+
+def active(*people):
+    return [User.objects.get(pk=person.pk).is_active for person in people]
+
+
+def test_unused_accounts_of_staff_and_hosts_are_switched_off_after_a_notice(
+    coordinator, editor, pi
+):
+    make.member(pi.organization, "other@hosts.example")
+    make.person("busy@portal.example", role=Role.COORDINATOR)
+    away(coordinator, editor)
+    now = timezone.now()
+    unused_accounts.close_unused(now)
+    kinds = Message.objects.values_list("kind", "recipient")
+    assert set(kinds) == {
+        ("account_switched_off_soon", coordinator.pk),
+        ("account_switched_off_soon", editor.pk),
+    }
+    assert active(coordinator, editor) == [True, True]
+    unused_accounts.close_unused(now + timedelta(days=31))
+    assert active(coordinator, editor) == [False, False]
+    lines = AuditEntry.objects.filter(action="switch off unused account")
+    assert lines.count() == 2
+
+
+def test_the_last_of_the_portal_or_of_a_host_stays(administrator, coordinator, editor):
+    away(administrator, coordinator, editor)
+    next_month(timezone.now())
+    assert active(administrator, coordinator, editor) == [True, True, True]
+    assert not Message.objects.exists()
+
+
+def test_of_two_unused_ones_the_last_stays(administrator):
+    other = make.person("other@portal.example", role=Role.ADMINISTRATOR)
+    away(administrator, other)
+    next_month(timezone.now())
+    assert sorted(active(administrator, other)) == [False, True]
+
+
+def test_whoever_logs_in_after_the_notice_stays(coordinator):
+    make.person("busy@portal.example", role=Role.COORDINATOR)
+    away(coordinator)
+    now = timezone.now()
+    unused_accounts.close_unused(now)
+    User.objects.filter(pk=coordinator.pk).update(last_login=now)
+    unused_accounts.close_unused(now + timedelta(days=31))
+    assert active(coordinator) == [True]
+
+
+def test_a_member_with_an_application_of_their_own_stays(editor, pi, cohort):
+    make.member(pi.organization, "other@hosts.example")
+    make.draft(cohort, editor)
+    away(editor)
+    next_month(timezone.now())
+    assert active(editor) == [True]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from portal.models import Session
+from portal.models.sessions import hash_key
 from tests.portal.web.views.pages import content, url
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,24 @@ def test_other_devices_are_logged_out_and_this_one_stays(as_user, applicant, str
     statuses = [client.get(url("my")).status_code for client in (here, there, other)]
     assert statuses == [200, 302, 200]
     assert Session.objects.visible_to(applicant).count() == 1
+
+
+def test_one_device_is_logged_out_and_the_others_stay(as_user, applicant):
+    here, lost, third = (as_user(applicant) for _number in range(3))
+    code = hash_key(lost.session.session_key)
+    page = here.get(url("account_sessions")).text
+    assert code in page
+    assert hash_key(here.session.session_key) not in page
+    answer = here.post(url("account_sessions_end"), {"session": code}, follow=True)
+    assert "ออกจากระบบในเครื่องนั้นแล้ว" in answer.text
+    states = [each.get(url("my")).status_code for each in (here, lost, third)]
+    assert states == [200, 302, 200]
+    again = here.post(url("account_sessions_end"), {"session": code}, follow=True)
+    assert "เครื่องนั้นออกจากระบบไปแล้ว" in again.text
+
+
+def test_nobody_ends_the_session_of_somebody_else(as_user, applicant, stranger):
+    other = as_user(stranger)
+    code = hash_key(other.session.session_key)
+    as_user(applicant).post(url("account_sessions_end"), {"session": code})
+    assert other.get(url("my")).status_code == 200
