@@ -46,6 +46,22 @@ def families(now: datetime) -> Iterator[tuple[str, str, list[Sample]]]:
         "How long the oldest due message has been waiting.",
         running.oldest_waiting(now).total_seconds(),
     )
+    yield from jobs()
+    anchor = anchors.head()
+    yield single(
+        "portal_history_line",
+        "The number of the newest line of history; it never falls.",
+        anchor.line if anchor else 0,
+    )
+    yield single(
+        "portal_disk_free_bytes",
+        "Free space where uploaded files lie.",
+        shutil.disk_usage(settings.VAR).free,
+    )
+    yield from backups()
+
+
+def jobs() -> Iterator[tuple[str, str, list[Sample]]]:
     beats = list(
         Heartbeat.objects.filter(name__in=[job.name for job in scheduler.jobs()])
     )
@@ -63,18 +79,6 @@ def families(now: datetime) -> Iterator[tuple[str, str, list[Sample]]]:
         "1 where the last run of a timed job failed.",
         [({"job": beat.name}, float(bool(beat.error))) for beat in beats],
     )
-    anchor = anchors.head()
-    yield single(
-        "portal_history_line",
-        "The number of the newest line of history; it never falls.",
-        anchor.line if anchor else 0,
-    )
-    yield single(
-        "portal_disk_free_bytes",
-        "Free space where uploaded files lie.",
-        shutil.disk_usage(settings.VAR).free,
-    )
-    yield from backups()
 
 
 def backups() -> Iterator[tuple[str, str, list[Sample]]]:
