@@ -215,8 +215,13 @@ def https(tmp_path):
         def answer():
             with suppress(OSError):
                 while True:
-                    with suppress(ssl.SSLError):
-                        context.wrap_socket(server.accept()[0], server_side=True)
+                    plain, _address = server.accept()
+                    with (
+                        suppress(ssl.SSLError),
+                        plain,
+                        context.wrap_socket(plain, server_side=True),
+                    ):
+                        pass
 
         threading.Thread(target=answer, daemon=True).start()
         yield server.getsockname()[1]
