@@ -112,13 +112,13 @@ sed -e "s#@etc@#$etc#; s#@home@#$home#; s#@as@#${system:+runuser -u portal --}#"
 say "Units"
 for unit in "$code"/deploy/systemd/*; do
   name=$(basename "$unit")
-  [ -n "$small" ] && [ "$name" = portal-worker.service ] && continue
+  [ -n "$small" ] && [[ "$name" = portal-@(worker|bulk).service ]] && continue
   sed -e "s#/opt/portal#$home#g; s#/etc/portal#$etc#g; s#/var/lib/portal#$var#g; s#/var/backups/portal#$backups#g" \
     -e "${small:+s/--workers 2/--workers 1/}" "$unit" > "$units/$name"
 done
 
 say "Database, first accounts, first cohort"
-[ -z "$system" ] || systemctl stop portal-web portal-worker 2>/dev/null || true
+[ -z "$system" ] || systemctl stop portal-web portal-worker portal-bulk 2>/dev/null || true
 if [ "$(sql portal <<< "SELECT to_regclass('portal_user') IS NOT NULL" 2>/dev/null || true)" = t ]; then
   "$bin/portal" --owner upgrade
 else
@@ -133,7 +133,7 @@ if [ -n "$system" ]; then
   fi
   systemctl daemon-reload
   systemctl enable --now portal-web portal-backup.timer portal-doctor.timer
-  [ -n "$small" ] || systemctl enable --now portal-worker
+  [ -n "$small" ] || systemctl enable --now portal-worker portal-bulk
   systemctl restart portal-web caddy
 fi
 say "Installed. Look it over with: portal doctor"

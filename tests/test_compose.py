@@ -16,10 +16,11 @@ from tests.machine import ROOT
 
 TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE = yaml.safe_load(TEXT)
-OURS = {"migrate", "web", "worker", "beat"}
+OURS = {"migrate", "web", "codes", "worker", "bulk", "beat"}
 ANSWERS = {
     "domain": "volunteers.example.org",
     "mail_from": "portal@volunteers.example.org",
+    "mail_reply_to": "",
     "smtp_url": "submission://user:secret@smtp.example.org:587",
     "clamav": "tcp://clamav:3310",
     "line_account": "@123abcde",

@@ -10,6 +10,7 @@ from portal.conf.first_setup import ADDRESS, ANY, DOMAIN, Question
 QUESTIONS = (
     Question("domain", "Domain name, such as volunteers.example.org", DOMAIN),
     Question("mail_from", "Address that e-mails come from", ADDRESS),
+    first_setup.READ_BY_PEOPLE,
     Question("smtp_url", "Mail server: submission://user:password@host:587"),
     Question("clamav", "Virus scanner such as tcp://clamav:3310; empty for none", ANY),
     Question("line_account", "LINE account such as @123abcde; empty for none", ANY),
@@ -37,6 +38,9 @@ def variables(answers: Mapping[str, str]) -> dict[str, str]:
     return {
         "PORTAL_DOMAIN": answers["domain"],
         "PORTAL_MAIL_FROM": answers["mail_from"],
+        "PORTAL_MAIL_REPLY_TO": answers["mail_reply_to"],
+        "PORTAL_MAIL_BOUNCES": "",
+        "PORTAL_MAIL_ORGANIZER": "",
         "PORTAL_CLAMAV": answers["clamav"],
         "PORTAL_LINE_ACCOUNT": answers["line_account"],
     }

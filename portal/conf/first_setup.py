@@ -36,9 +36,13 @@ class Question:
     default: str = ""
 
 
+READ_BY_PEOPLE = Question(
+    "mail_reply_to", "Address that people read, for answers; empty for the same", ANY
+)
 FILE_QUESTIONS = (
     Question("domain", "Domain name, such as volunteers.example.org", DOMAIN),
     Question("mail_from", "Address that e-mails come from", ADDRESS),
+    READ_BY_PEOPLE,
     Question("smtp_url", "Mail server: submission://user:password@host:587"),
     Question("database_url", "Database, as the portal's role: postgres://…"),
     Question(
@@ -164,6 +168,8 @@ def environment(places: Places, answers: Mapping[str, str]) -> str:
             f"{name}_FILE": places.secrets / file for name, file in secret_files.items()
         },
     }
+    if answers["mail_reply_to"]:
+        values["PORTAL_MAIL_REPLY_TO"] = answers["mail_reply_to"]
     if answers["redis_url"]:
         values["REDIS_URL"] = answers["redis_url"]
     return lines(values)

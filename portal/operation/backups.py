@@ -123,7 +123,7 @@ def walk(folder: Path, address: str, anchor: str) -> str:
         "PORTAL_AUDIT_KEY": settings.AUDIT_KEY,
         "PORTAL_SEALING_KEYS": ",".join(settings.SEALING_KEYS),
         "PORTAL_ORIGIN": settings.ORIGIN,
-        "PORTAL_MAIL_FROM": settings.MAIL_FROM,
+        "PORTAL_MAIL_FROM": settings.MAIL.sender,
         "PORTAL_SMTP_URL": "smtp://127.0.0.1:1",
     }
     ours = ("PORTAL_", "DATABASE_", "REDIS_")

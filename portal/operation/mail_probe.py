@@ -31,7 +31,7 @@ def send() -> None:
     EmailMessage(
         subject="Probe",
         body="The portal sends this to itself to check that mail comes back.",
-        to=[settings.MAIL_FROM],
+        to=[settings.MAIL.bounces],
         headers={
             HEADER: signing.dumps("probe", salt=SALT),
             "Auto-Submitted": "auto-generated",

@@ -198,6 +198,7 @@ def test_what_is_installed_serves_an_open_call_and_sends_mail(installed, letters
     port = free_port()
     web = installed.start("portal-web.service", **{"8000": str(port)})
     worker = installed.start("portal-worker.service")
+    bulk = installed.start("portal-bulk.service")
     assert until(lambda: answers(port), seconds=60)
     assert "Protection International" in fetch(port, "/en/organizations/")
     assert letters.seen[0]["To"] == "admin@ngo.example"
@@ -207,7 +208,8 @@ def test_what_is_installed_serves_an_open_call_and_sends_mail(installed, letters
     # A day's line of history leaves by broker, worker and mail server.
     assert installed.portal("run_due_jobs", "--all").returncode == 0
     assert until(lambda: any("history:" in text_of(each) for each in letters.seen))
-    print(f"\nweb {memory_of(web)} MB, worker {memory_of(worker)} MB")
+    each = {"web": web, "worker": worker, "bulk": bulk}
+    print({name: f"{memory_of(started)} MB" for name, started in each.items()})
 
 
 def text_of(letter):

@@ -9,6 +9,7 @@ from portal.conf.first_setup import FILE_QUESTIONS, Places, Question, Unusable
 ANSWERS = {
     "domain": "volunteers.example.org",
     "mail_from": "portal@volunteers.example.org",
+    "mail_reply_to": "people@volunteers.example.org",
     "smtp_url": "smtp://127.0.0.1:25",
     "database_url": "postgres://portal:a@127.0.0.1:5432/portal",
     "database_owner_url": "postgres://portal_owner:b@127.0.0.1:5432/portal",

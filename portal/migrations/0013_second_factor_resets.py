@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('portal', '0011_unfinished_erasures_and_closed_accounts'),
+        ('portal', '0012_message_lanes'),
     ]
 
     operations = [
