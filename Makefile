@@ -10,7 +10,7 @@ export PYTHONUNBUFFERED := 1
 
 RUN = PORTAL_MODE=demo PORTAL_ORIGIN=http://127.0.0.1:$(PORT)
 
-.PHONY: run dev test lint storm bench requirements clean
+.PHONY: run dev test lint storm simulate bench requirements clean
 
 # Compiled modules are kept: each of the tests' processes would compile Django and ours again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,6 +38,14 @@ test: .venv/dev.stamp $(CATALOGUE)
 storm: .venv/dev.stamp $(CATALOGUE)
 	@$(BIN)/python -m tests.machine
 	STORM=whole $(BIN)/python -m pytest -n 0 -s tests/services/test_storm.py
+
+# Cohorts, lived through pages. With SEED=…, and DAYS, STAGE and JOURNAL (a file for all
+# acts) as wanted, one life; MUTANT=all undoes mends one at a time, to show that it sees.
+SIMULATION = tests/simulation/test_$(if $(MUTANT),mutants,simulation).py
+
+simulate: .venv/dev.stamp $(CATALOGUE)
+	@$(BIN)/python -m tests.machine
+	PYTHONHASHSEED=0 PORTAL_LOG_LEVEL=ERROR $(BIN)/python -m pytest -q -n 0 --show-capture=no $(SIMULATION)
 
 lint: .venv/dev.stamp .venv/fresh.stamp
 	$(BIN)/ruff check .

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from placements.closing import statistics
-from placements.models import Certificate, Deferral, Offer, Placement
+from placements.models import Certificate, Deferral, MatchRun, Offer, Placement
 from placements.models.choices import DeferralStatus
 from placements.year import certificates
 from portal.personal_data import erasures
@@ -52,6 +52,26 @@ def erase_placements(application: Application) -> None:
         placement.delete()
         key.delete()
     Offer.objects.filter(application=application).delete()
+    for run in MatchRun.objects.filter(cohort=application.cohort_id):
+        run.inputs = without(run.inputs, application.code)
+        run.save(update_fields=["inputs"])
+
+
+def without(value: Any, code: str) -> Any:
+    """The inputs of a match without what they say of one application: its own row, its
+    place in rankings, its locked pair.
+    """
+    if isinstance(value, dict):
+        return {name: without(part, code) for name, part in value.items()}
+    if isinstance(value, list):
+        return [without(part, code) for part in value if not tells_of(part, code)]
+    return value
+
+
+def tells_of(part: Any, code: str) -> bool:
+    is_pair = isinstance(part, list) and code in part
+    is_row = isinstance(part, dict) and part.get("key") == code
+    return part == code or is_pair or is_row
 
 
 @plan.plan_sources.register

@@ -19,6 +19,7 @@ REPEATING = (
     "tests/placements/matching/test_matching.py",
     "tests/placements/year/test_any_year.py",
     "tests/services/",
+    "tests/simulation/",
     "tests/test_architecture.py",
     "tests/test_matrix.py",
     "tests/volunteers/conflicts/test_canary.py",

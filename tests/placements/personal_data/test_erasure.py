@@ -18,7 +18,7 @@ from placements.offers import workflow as offer_workflow
 from placements.year import certificates, check_ins, concerns, reports, transfers
 from placements.year import workflow as placement_workflow
 from portal.messages import outbox, preferences
-from portal.models import DataKey, StoredFile, User
+from portal.models import AuditEntry, DataKey, StoredFile, User
 from portal.models.choices import Role
 from portal.personal_data import accounts
 from tests import make
@@ -396,3 +396,25 @@ def test_a_revoked_certificate_goes(cohort, coordinator, position, applicant):
     certificates.revoke(Certificate.objects.get(), reason="ผิดคน", by=coordinator)
     erasure.erase(application, by=None)
     assert not Certificate.objects.exists()
+
+
+def test_a_match_keeps_nothing_of_whoever_is_erased(
+    cohort, coordinator, position, applicant
+):
+    """Neither what they wished nor how they were judged, beside a code that history
+    still tells of. The rows of others stay as they were.
+    """
+    application = run_adopted(cohort, coordinator, position, applicant)
+    other = offer_factory.shortlisted(cohort, coordinator, position)
+    run = offer_factory.match_run(
+        cohort, coordinator, name="รอบสอง", include_reserve=True
+    )
+    codes = [row["key"] for row in run.inputs["applicants"]]
+    assert sorted(codes) == sorted([application.code, other.code])
+    [kept] = [row for row in run.inputs["applicants"] if row["key"] == other.code]
+    erasure.erase(Application.objects.get(pk=application.pk), by=None)
+    assert canaries(among=[application.code]) == [
+        "portal.AuditEntry.subject_code"
+    ] * len(AuditEntry.objects.about(application))
+    run.refresh_from_db()
+    assert run.inputs["applicants"] == [kept]

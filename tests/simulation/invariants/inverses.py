@@ -1,0 +1,95 @@
+"""Every step and its inverse give back the same rows, history apart."""
+
+from django.db import transaction
+
+from placements.models import Placement
+from tests.simulation.forms import Hand
+from tests.simulation.invariants.registry import at_days_end
+from tests.simulation.marks import Marks
+from volunteers.admin.steps.steps import STEPS
+from volunteers.models import Application
+from volunteers.models.queries import scope
+
+VARYING = ("status_changed_at", "version", "saved_at", "changed_at")
+"""When it was, and how often: facts of the way there and back."""
+KEPT = ("Decision", "Comment", "PlacementChange", "CheckIn")
+"""Rows that say that something was done and taken back: nothing is overwritten."""
+TRIED = 2
+APPLICATION = "/en/admin/volunteers/application"
+PLACEMENT = "/en/admin/placements/placement"
+OF_PLACEMENTS = ("start", "hold", "resume", "extend", "complete", "end")
+
+
+@at_days_end("a step and its inverse give back the same rows")
+def inverses_give_back(life):
+    desk = life.world.actors[0]
+    desk.begin(life.now())
+    for application, page, there, back in pairs(life, desk):
+        with transaction.atomic():
+            names = difference(life, desk, application, page, there, back)
+            transaction.set_rollback(True)
+        for name in names:
+            yield f"{there} and {back}, application {application.code}: {name} differs"
+
+
+def pairs(life, desk):
+    """An application, its page at the desk, and the links there and back."""
+    seen = Application.objects.visible_to(desk.person).order_by("pk")
+    for slug, step in STEPS.items():
+        fitting = list(seen.filter(status__in=step.sources)) if step.undone_by else []
+        for one in life.chance.sample(fitting, min(TRIED, len(fitting))):
+            yield one, f"{APPLICATION}/{one.code}/", f"{slug}/", f"{step.undone_by}/"
+    running = Placement.objects.visible_to(desk.person).select_related("application")
+    for placement in running.order_by("pk")[:TRIED]:
+        page = f"{PLACEMENT}/{placement.code}/"
+        for slug in OF_PLACEMENTS:
+            yield placement.application, page, f"steps/{slug}/", "steps/take-back/"
+
+
+def difference(life, desk, application, page, there, back):
+    """Names of models whose rows aren't as they were; nothing where no way leads."""
+    before = rows_of(application)
+    if not press(life, desk, page, there) or rows_of(application) == before:
+        return []
+    if not press(life, desk, page, back):
+        return []
+    after = rows_of(application)
+    return [name for name in before if name not in KEPT and before[name] != after[name]]
+
+
+def press(life, desk, page, step):
+    """As a coordinator does it: the link on the page, its form, its preview."""
+    address = f"{page}{step}"
+    desk.open(f"{page}change/")
+    if address not in [link.to for link in desk.page.links]:
+        return False
+    answer = desk.open(address)
+    for _number in range(2):
+        forms = answer.page.forms if answer.page else ()
+        form = next((one for one in forms if one.action == address), None)
+        if form is None or not form.buttons:
+            return False
+        confirming = [one for one in form.buttons if one.name == "confirmed"]
+        button = (confirming or form.buttons)[0]
+        hand = Hand(desk, life.chance, Marks())
+        answer = desk.send(form, hand.fill(form, button=button))
+        if confirming:
+            return answer.page is not None and not answer.page.refusals
+    return False
+
+
+def rows_of(application):
+    found = {}
+    for model, path in scope.application_paths().items():
+        names = [
+            field.attname
+            for field in model._meta.concrete_fields
+            if field.attname not in VARYING and not is_sealed(field)
+        ]
+        rows = model._base_manager.filter(**{path: application.pk}).order_by("pk")
+        found[model.__name__] = list(rows.values(*names))
+    return found
+
+
+def is_sealed(field):
+    return type(field).__name__.startswith("Sealed")
