@@ -12,7 +12,7 @@ from tests.simulation.wants.want import LOOK, MY
 
 HOLDS, SENDS_HELD, INTERRUPTED = 0.06, 0.15, 0.15
 """A form is left open; one that was left open is sent; a colleague acts meanwhile."""
-FILLS_IN, CONFIRMS = 0.75, 0.85
+FILLS_IN, CONFIRMS, ANSWERS_LETTER = 0.75, 0.85, 0.4
 LATER = ("later", "change", "add", "remove", "_addanother", "_continue")
 UNSAID = ("csrfmiddlewaretoken", "ticket")
 MOST_TRIES = 3
@@ -40,7 +40,7 @@ def act(life):
         life.journal.write(actor, "comes back to a page opened earlier")
         form, posted = actor.held.pop(0)
         send(life, actor, form, posted, was_held=True)
-    elif actor.part == "referee":
+    elif actor.letters and life.chance.random() < ANSWERS_LETTER:
         answer_letter(life, actor)
     else:
         follow(life, actor)
@@ -117,7 +117,8 @@ def one_of(life, links):
 
 def fill_in(life, actor, want, form):
     button = button_of(life, form)
-    posted = Hand(actor, life.chance, life.marks).fill(form, button=button)
+    known = [one.person.email for one in life.world.actors if one.person]
+    posted = Hand(actor, life.chance, life.marks, known).fill(form, button=button)
     if life.chance.random() < HOLDS:
         actor.held.append((form, posted))
         life.journal.write(actor, f"leaves {form.action} open")
@@ -155,9 +156,10 @@ def interrupt(life, actor, want, form):
 
 
 def answer_letter(life, actor):
-    link = life.letters.link_for_referee(life.chance)
+    link = life.chance.choice(actor.letters)
+    life.journal.write(actor, "takes up a letter")
     # Of an older letter the link may be closed by now.
-    if link and open_page(life, actor, link, was_held=True):
+    if open_page(life, actor, link, was_held=True):
         forms = [one for one in actor.page.forms if one.is_changing and one.is_useful]
         if forms and life.chance.random() < FILLS_IN:
             fill_in(life, actor, LOOK, life.chance.choice(forms))
@@ -192,5 +194,7 @@ def request(life, actor, what, ask, *, step=None, was_held=False):
         status = f"{step.answer.status_code} {step.answer.address}"
         life.journal.write(actor, f"  → {status}{tail}")
         life.ask(registry.OF_STEPS, step)
+        # At once, before what a letter leads to is taken back again.
+        life.letters.read_new()
         return step.answer.status_code < 400 and step.answer.page is not None
     return False

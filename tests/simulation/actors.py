@@ -13,12 +13,13 @@ SITTING = timedelta(minutes=20)
 
 
 class Actor:
-    """`page` is what is before them; `held` are forms opened earlier and not sent."""
+    """`page` is what is before them; `held` are forms opened earlier and not sent,
+    `letters` links that wait for an answer."""
 
     def __init__(self, person, *, part, name, prefix="/en"):
         self.person, self.part, self.name = person, part, name
         self.client, self.page, self.held = Client(), None, []
-        self.prefix = prefix
+        self.prefix, self.letters = prefix, []
         self.seen_at = None
 
     def __repr__(self):

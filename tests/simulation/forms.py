@@ -14,9 +14,11 @@ DAYS = re.compile(
     r"(_on|day|until|_from|since|date|answer_by|_starts|_ends)$|\bday\b|\bdate\b",
     re.IGNORECASE,
 )
-CLOCKS = re.compile(r"clock|\btime\b|first|last$", re.IGNORECASE)
+HOURS = {"first": (9, 10, 11), "last": (14, 15, 16), "_1": (9, 13), "clock": (9, 13)}
+"""Of fields for a time of the day, by the end of their name."""
 KEPT, TICKED, OPTIONAL = 0.75, 0.6, 0.5
 """How often something filled in stays, a box is ticked, what is optional is given."""
+WRITES_TO_KNOWN = 0.4
 LONGEST = 60
 OPTIONAL_WORDS = re.compile(r"optional|ไม่บังคับ|ไม่จำเป็น|จะใส่หรือไม่", re.IGNORECASE)
 KNOWN = {
@@ -33,8 +35,10 @@ LEAVE_ALONE = ("csrfmiddlewaretoken", "next", "_popup", "_to_field")
 class Hand:
     """Of one actor: what they type is theirs, and marked."""
 
-    def __init__(self, actor, chance, marks):
+    def __init__(self, actor, chance, marks, known=()):
+        """`known`: addresses of people whom they may write to."""
         self.actor, self.chance, self.marks = actor, chance, marks
+        self.known = known
 
     def fill(self, form, *, button=None):
         """What a browser would post; a second try fills in otherwise."""
@@ -90,6 +94,8 @@ class Hand:
     def fill_email(self, field, form):
         if any(field.values):
             return field.values
+        if self.known and self.chance.random() < WRITES_TO_KNOWN:
+            return [self.chance.choice(self.known)]
         return [f"person{self.chance.randrange(100)}@outside.example"]
 
     def fill_number(self, field, form):
@@ -106,13 +112,14 @@ class Hand:
         return self.prose(field, form)
 
     def fill_text(self, field, form):
-        words = f"{field.name} {field.label}"
         if field.name in KNOWN:
             return [KNOWN[field.name]]
         if self.is_kept(field):
             return field.values
-        if field.name.endswith(("_1", "clock")) and CLOCKS.search(words):
-            return [f"{self.chance.randint(9, 16):02}:00"]
+        if hours := next(
+            (HOURS[end] for end in HOURS if field.name.endswith(end)), None
+        ):
+            return [f"{self.chance.choice(hours):02}:00"]
         if DAYS.search(field.name) or DAYS.search(field.label):
             return [self.day()] if self.is_wanted(field) else field.values
         if field.attrs.get("inputmode") == "numeric":

@@ -1,4 +1,4 @@
-"""Shows that the simulation sees: `make simulate MUTANT=all`, or the name of one.
+"""Shows that the simulation sees: `make simulate MUTANT=all`, or names.
 
 Each mend is undone, and life goes on until something is found.
 """
@@ -16,7 +16,7 @@ from tests.simulation.world import BEGINS
 MUTANT = os.environ.get("MUTANT", "")
 SEED = int(os.environ.get("SEED") or 5)
 DAYS = int(os.environ.get("DAYS") or 12)
-NAMES = [name for name in MUTANTS if MUTANT in ("all", name)]
+NAMES = [name for name in MUTANTS if MUTANT == "all" or name in MUTANT.split(",")]
 
 
 @pytest.mark.parametrize("name", NAMES)

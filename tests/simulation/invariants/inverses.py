@@ -35,15 +35,18 @@ def inverses_give_back(life):
 def pairs(life, desk):
     """An application, its page at the desk, and the links there and back."""
     seen = Application.objects.visible_to(desk.person).order_by("pk")
-    for slug, step in STEPS.items():
-        fitting = list(seen.filter(status__in=step.sources)) if step.undone_by else []
-        for one in life.chance.sample(fitting, min(TRIED, len(fitting))):
-            yield one, f"{APPLICATION}/{one.code}/", f"{slug}/", f"{step.undone_by}/"
-    running = Placement.objects.visible_to(desk.person).select_related("application")
-    for placement in running.order_by("pk")[:TRIED]:
-        page = f"{PLACEMENT}/{placement.code}/"
-        for slug in OF_PLACEMENTS:
-            yield placement.application, page, f"steps/{slug}/", "steps/take-back/"
+    steps = [step for step in STEPS.values() if step.undone_by]
+    for step in life.chance.sample(steps, TRIED):
+        fitting = list(seen.filter(status__in=step.sources))
+        if fitting:
+            one = life.chance.choice(fitting)
+            page = f"{APPLICATION}/{one.code}/"
+            yield one, page, f"{step.slug}/", f"{step.undone_by}/"
+    placed = Placement.objects.visible_to(desk.person).select_related("application")
+    placed = list(placed.order_by("pk"))
+    for placement in life.chance.sample(placed, min(TRIED, len(placed))):
+        page, slug = f"{PLACEMENT}/{placement.code}/", life.chance.choice(OF_PLACEMENTS)
+        yield placement.application, page, f"steps/{slug}/", "steps/take-back/"
 
 
 def difference(life, desk, application, page, there, back):

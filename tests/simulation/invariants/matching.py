@@ -39,7 +39,9 @@ def mark(review, weights):
         (row.value, weights.get(row.criterion_id, 0)) for row in review.scores.all()
     ]
     total = sum(weight for _value, weight in scores)
-    return sum(value * weight for value, weight in scores) / total if total else 0
+    if not total:
+        return review.mark or 0
+    return sum(value * weight for value, weight in scores) / total
 
 
 @after_each_act("the next in line is whom the match would give the seat")

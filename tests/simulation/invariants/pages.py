@@ -45,9 +45,7 @@ def nothing_is_refused(life, step):
 @of_each_letter("a link in a letter opens for who got it")
 def letters_open(life, arrived):
     reader, letter, path = arrived
-    client = reader.client if reader else life.stranger
-    if reader:
-        reader.begin(life.now())
-    answer = client.get(path, follow=True)
+    reader.begin(life.now())
+    answer = reader.client.get(path, follow=True)
     if answer.status_code not in WORKING:
         yield f"{letter.to[0]}: {answer.status_code} at {path} of “{letter.subject}”"

@@ -11,6 +11,7 @@ from volunteers.models import Application
 from volunteers.models.queries import scope
 
 STAFF = "coordinator"
+LOOKED_AT = 3
 
 
 @of_each_step("nobody reads what somebody wrote for others")
@@ -140,7 +141,8 @@ def richest(life, person):
 
 @at_days_end("public pages hold approved text only")
 def public_text_is_approved(life):
-    for position in Position.objects.public().select_related("organization"):
+    public = list(Position.objects.public().select_related("organization", "cohort"))
+    for position in life.chance.sample(public, min(LOOKED_AT, len(public))):
         path = f"/en/cohorts/{position.cohort.number}/positions/{position.slug}/"
         for address in (path, f"/en/organizations/{position.organization.slug}/"):
             answer = life.stranger.get(address)

@@ -9,7 +9,7 @@ EVERYBODY = {
     "reviewer": staff.REVIEWER,
     "member": outside.MEMBER,
     "coordinator": staff.COORDINATOR,
-    "referee": (),
+    "referee": outside.VISITOR,
 }
 SHARES = {
     # How often somebody of the part acts, beside the others.
