@@ -29,6 +29,8 @@ class Life:
     `memory` is what invariants keep from one look to the next.
     """
 
+    acts_a_day = ACTS_A_DAY
+
     def __init__(self, seed, days, traveller, *, stage="call", span=SPAN):
         self.days, self.traveller = days, traveller
         self.chance, self.marks = random.Random(seed), Marks()  # noqa: S311
@@ -41,7 +43,7 @@ class Life:
         for day in range(self.days):
             self.traveller.move_to(BEGINS + timedelta(days=day))
             self.jobs()
-            for _number in range(ACTS_A_DAY):
+            for _number in range(self.acts_a_day):
                 self.pass_time()
                 self.journal.acts += 1
                 acting.act(self)

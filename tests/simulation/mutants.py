@@ -150,7 +150,7 @@ def drop(patch, registry, entry):
 
 MUTANTS = {
     "stale_confirmation": Mutant(
-        "offers", stale_confirmation, "a confirmation does nothing where"
+        "offers", stale_confirmation, "a confirmation does nothing|overtake a colleague"
     ),
     "original_document_in_public": Mutant(
         "call", original_document_in_public, "public pages hold approved"

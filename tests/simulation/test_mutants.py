@@ -16,6 +16,8 @@ from tests.simulation.world import BEGINS
 MUTANT = os.environ.get("MUTANT", "")
 SEED = int(os.environ.get("SEED") or 5)
 DAYS = int(os.environ.get("DAYS") or 12)
+ACTS_A_DAY = 6
+"""Fewer than else, so that all is looked at sooner."""
 NAMES = [name for name in MUTANTS if MUTANT == "all" or name in MUTANT.split(",")]
 
 
@@ -28,6 +30,7 @@ def test_an_undone_mend_is_found(
     mutant.undo(monkeypatch)
     with time_machine.travel(BEGINS, tick=False) as traveller:
         life = Life(SEED, DAYS, traveller, stage=mutant.stage)
+        life.acts_a_day = ACTS_A_DAY
         life.run(until=lambda journal: seen(journal, mutant))
     found = seen(life.journal, mutant)
     assert found, f"not found in {life.journal.acts} acts"

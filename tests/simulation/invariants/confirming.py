@@ -1,11 +1,23 @@
 """What is confirmed is what was shown."""
 
+from django.db import transaction
+
 from portal.admin.confirmed_action import SHOWN
 from portal.models import AuditEntry
-from tests.simulation.invariants.registry import before_sending, of_each_step
+from tests.simulation.invariants.desk import confirm, press, preview
+from tests.simulation.invariants.registry import (
+    at_days_end,
+    before_sending,
+    of_each_step,
+)
 from tests.simulation.pages import Page
+from volunteers.models import Application
+from volunteers.models.choices import ApplicationStatus as S
 
 CONFIRMED = "confirmed"
+DECIDABLE = (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED)
+STEPS = ("shortlist", "reserve", "decline", "unshortlist")
+TRIED = 2
 READING = ("read", "export", "open")
 
 
@@ -36,6 +48,31 @@ def nothing_stale_is_confirmed(life, step):
             f"{step.actor}: {step.form.action} was shown with “{was_shown}”, "
             f"is now “{step.memory['shown']}”, and was done"
         )
+
+
+@at_days_end("a coordinator doesn't overtake a colleague without having seen it")
+def nobody_is_overtaken(life):
+    """What if one confirmed a preview after a colleague had moved the application?"""
+    first, second = life.world.actors[:2]
+    seen = Application.objects.visible_to(first.person).visible_to(second.person)
+    rows = list(seen.filter(status__in=DECIDABLE).order_by("pk"))
+    for application in life.chance.sample(rows, min(TRIED, len(rows))):
+        mine, theirs = life.chance.sample(STEPS, 2)
+        with transaction.atomic():
+            if overtakes(life, (first, mine), (second, theirs), application):
+                yield f"application {application.code}: {mine} after {theirs}"
+            transaction.set_rollback(True)
+
+
+def overtakes(life, first, second, application):
+    page = f"/en/admin/volunteers/application/{application.code}/"
+    shown = preview(life, first[0], page, f"{first[1]}/")
+    if not shown or not press(life, second[0], page, f"{second[1]}/"):
+        return False
+    moved = Application.objects.get(pk=application.pk).status
+    confirm(life, first[0], shown)
+    after = Application.objects.get(pk=application.pk).status
+    return application.status != moved != after
 
 
 def is_confirmation(step):

@@ -3,9 +3,8 @@
 from django.db import transaction
 
 from placements.models import Placement
-from tests.simulation.forms import Hand
+from tests.simulation.invariants.desk import press
 from tests.simulation.invariants.registry import at_days_end
-from tests.simulation.marks import Marks
 from volunteers.admin.steps.steps import STEPS
 from volunteers.models import Application
 from volunteers.models.queries import scope
@@ -58,27 +57,6 @@ def difference(life, desk, application, page, there, back):
         return []
     after = rows_of(application)
     return [name for name in before if name not in KEPT and before[name] != after[name]]
-
-
-def press(life, desk, page, step):
-    """As a coordinator does it: the link on the page, its form, its preview."""
-    address = f"{page}{step}"
-    desk.open(f"{page}change/")
-    if address not in [link.to for link in desk.page.links]:
-        return False
-    answer = desk.open(address)
-    for _number in range(2):
-        forms = answer.page.forms if answer.page else ()
-        form = next((one for one in forms if one.action == address), None)
-        if form is None or not form.buttons:
-            return False
-        confirming = [one for one in form.buttons if one.name == "confirmed"]
-        button = (confirming or form.buttons)[0]
-        hand = Hand(desk, life.chance, Marks())
-        answer = desk.send(form, hand.fill(form, button=button))
-        if confirming:
-            return answer.page is not None and not answer.page.refusals
-    return False
 
 
 def rows_of(application):

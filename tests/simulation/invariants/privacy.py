@@ -4,7 +4,10 @@ import re
 
 from organizations.models import Position, ProfileRevision
 from organizations.models.choices import RevisionStatus
-from placements.models import SafeguardingContact
+from placements import rules
+from placements.deferrals import workflow as deferrals
+from placements.models import Offer, SafeguardingContact
+from placements.models.choices import OfferStatus
 from tests.simulation.invariants.registry import at_days_end, of_each_step
 from tests.simulation.marks import MARK
 from volunteers.models import Application
@@ -12,6 +15,7 @@ from volunteers.models.queries import scope
 
 STAFF = "coordinator"
 LOOKED_AT = 3
+DEFERRABLE = (OfferStatus.OPEN, OfferStatus.ACCEPTED)
 
 
 @of_each_step("nobody reads what somebody wrote for others")
@@ -117,7 +121,7 @@ def rows_are_hidden(life):
     """Of those that have a tie, and of one that gets a tie now."""
     for actor in [one for one in life.world.actors if one.part == STAFF]:
         tied = list(hidden_from(actor.person).order_by("pk"))
-        tied += richest(life, actor.person)
+        tied += richest(life, actor.person) + with_a_wish_to_defer(life, actor.person)
         for one in tied:
             one.conflicts.get_or_create(
                 reviewer=actor.person, defaults={"kind": "declared"}
@@ -137,6 +141,17 @@ def richest(life, person):
         if found := seen.filter(**{lookup: False}).distinct():
             return [life.chance.choice(list(found))]
     return list(seen[:1])
+
+
+def with_a_wish_to_defer(life, person):
+    """Somebody who asks for it now, where nobody has."""
+    offers = Offer.objects.visible_to(person).filter(status__in=DEFERRABLE)
+    for offer in offers.for_reading().order_by("pk"):
+        applicant = offer.application.applicant
+        if rules.can_defer(applicant, offer):
+            deferrals.ask(offer, reason="ขอเลื่อน", by=applicant)
+            return [offer.application]
+    return []
 
 
 @at_days_end("public pages hold approved text only")
