@@ -3,6 +3,7 @@
 from tests import make
 from tests.placements import offer_factory, placement_factory
 from tests.volunteers import judging
+from volunteers.decisions import workflow
 
 APPLICANTS = 30
 STAGES = {"call": 0.0, "reviews": 0.18, "offers": 0.43, "year": 0.6}
@@ -62,13 +63,16 @@ def year(world, person, wishes, number):
 
 
 def shortlist(world, person, wishes):
-    offer_factory.shortlisted(
-        world.cohort,
-        world.coordinator,
-        *wishes,
-        applicant=person,
-        score=world.chance.randint(2, 5),
+    application, [review] = judging.in_review(
+        world.cohort, world.coordinator, positions=wishes, applicant=person
     )
+    judging.send(review, *scores(world))
+    workflow.shortlist(application, by=world.coordinator)
+
+
+def scores(world):
+    """Of the two criteria."""
+    return [world.chance.randint(1, 5) for _criterion in range(2)]
 
 
 def read(world, person, wishes, number, *, count):
@@ -78,7 +82,7 @@ def read(world, person, wishes, number, *, count):
         world.cohort, world.coordinator, *judges, positions=wishes, applicant=person
     )
     for review in found[:count]:
-        judging.send(judging.cleared(review), world.chance.randint(1, 5))
+        judging.send(judging.cleared(review), *scores(world))
 
 
 BEGINNINGS = {"call": call, "reviews": reviews, "offers": offers, "year": year}

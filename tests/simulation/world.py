@@ -55,8 +55,11 @@ class World:
         self.set_up(self.cohort)
         self.volunteers_before()
         self.reviewers()
+        self.weigh(REVIEW, (1, 3))
         stages.people(self)
-        self.weigh()
+        # Last: applications of other stages are scored by the other criteria alone.
+        interviewing.rubric(self.cohort)
+        self.weigh(INTERVIEW, (4, 2))
         self.set_dates()
         self.next_call()
         self.strangers()
@@ -172,13 +175,11 @@ class World:
             service_ends_on=last_day,
         )
 
-    def weigh(self):
+    def weigh(self, stage, weights):
         """Criteria of reviews and of interviews weigh otherwise, number by number."""
-        interviewing.rubric(self.cohort)
-        for stage, weights in ((REVIEW, (1, 3)), (INTERVIEW, (4, 2))):
-            for criterion in self.cohort.criteria.filter(stage=stage):
-                criterion.weight = weights[criterion.order - 1]
-                criterion.save()
+        for criterion in self.cohort.criteria.filter(stage=stage):
+            criterion.weight = weights[criterion.order - 1]
+            criterion.save()
 
     def next_call(self):
         """A later call opens before the end, for those who were promised a place."""

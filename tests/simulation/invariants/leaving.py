@@ -5,11 +5,13 @@ from django.db import transaction
 from organizations.models import Participation
 from organizations.models.choices import ParticipationStatus
 from organizations.profiles import workflow as profile_workflow
-from placements.models import Placement
-from placements.models.choices import OfferStatus, PlacementStatus
+from placements.matching.planned_offers import PLACEABLE
+from placements.models import Offer, Placement
+from placements.models.choices import OfferOrigin, OfferStatus, PlacementStatus
 from tests.simulation.forms import Hand
 from tests.simulation.invariants import promises, seats
 from tests.simulation.invariants.registry import at_days_end
+from volunteers.models import Choice
 
 SAFETY = "/en/placement/end/"
 
@@ -22,6 +24,7 @@ def hosts_can_leave(life):
     richest = taking_part.filter(positions__offers__status=OfferStatus.OPEN)
     for participation in some(life, richest.distinct() or taking_part):
         with transaction.atomic():
+            plan_somebody(participation)
             profile_workflow.withdraw(participation, by=life.world.coordinator)
             found = [
                 *seats.nothing_leads_to_a_host_that_left(life),
@@ -30,6 +33,20 @@ def hosts_can_leave(life):
             transaction.set_rollback(True)
         life.memory.pop("newest promise", None)
         yield from found
+
+
+def plan_somebody(participation):
+    """An offer there waits for its release, if anybody chose it who has none."""
+    choices = Choice.objects.filter(
+        position__participation=participation, application__status__in=PLACEABLE
+    ).exclude(application__offers__isnull=False)
+    if choice := choices.order_by("pk").first():
+        Offer.objects.create(
+            application_id=choice.application_id,
+            position_id=choice.position_id,
+            rank=choice.rank,
+            origin=OfferOrigin.NEXT,
+        )
 
 
 @at_days_end("after an end for safety the host has no way to the person")

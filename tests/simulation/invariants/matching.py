@@ -18,12 +18,23 @@ def weights_are_as_said(life):
     last = life.memory.get("newest run", 0)
     for run in MatchRun.objects.filter(pk__gt=last).order_by("pk"):
         life.memory["newest run"] = run.pk
-        rubric = run.cohort.criteria.of_reviews().values_list("pk", "weight")
-        tried = {int(pk): weight for pk, weight in run.options["weights"].items()}
-        weights = {**dict(rubric), **tried}
-        for row in run.inputs["applicants"]:
-            if abs(row["score"] - expected_score(row["key"], weights)) > TOLERANCE:
-                yield f"run {run.code}: {row['key']} counts {row['score']}"
+        yield from wrong_scores(run)
+
+
+@at_days_end("a match that tries nothing weighs criteria as the rubric does")
+def untouched_weights_are_the_rubrics(life):
+    if run := tried_run(life):
+        yield from wrong_scores(run)
+
+
+def wrong_scores(run):
+    rubric = run.cohort.criteria.of_reviews().values_list("pk", "weight")
+    tried = {int(pk): weight for pk, weight in run.options["weights"].items()}
+    weights = {**dict(rubric), **tried}
+    for row in run.inputs["applicants"]:
+        expected = expected_score(row["key"], weights)
+        if abs(row["score"] - expected) > TOLERANCE:
+            yield f"run {run.code}: {row['key']} counts {row['score']}, not {expected}"
 
 
 def expected_score(code, weights):
@@ -65,6 +76,8 @@ def next_is_as_matched(life):
 def next_is_as_matched_for_any_seat(life):
     """With a match that is adopted for this look, where none is."""
     run = MatchRun.objects.adopted_in(life.world.cohort) or tried_run(life)
+    if run and run.adopted_at is None:
+        runs.adopt(run, by=life.world.coordinator)
     for position in allocation.open_positions(life.world.cohort) if run else ():
         first = next(iter(planned_offers.candidates_in_order(position, run)), None)
         expected = None if is_ranked(position) else winner(position, run)
@@ -75,11 +88,9 @@ def next_is_as_matched_for_any_seat(life):
 def tried_run(life):
     by, options = life.world.coordinator, allocation.Options()
     try:
-        run = allocation.run(life.world.cohort, by=by, name="what if", options=options)
+        return allocation.run(life.world.cohort, by=by, name="what if", options=options)
     except TransitionRefused:
         return None
-    runs.adopt(run, by=by)
-    return run
 
 
 def is_ranked(position):
