@@ -36,8 +36,10 @@ class Actor:
         """Logs in as people do at the begin of a sitting; sessions end meanwhile."""
         if self.person is None:
             return
-        self.person.refresh_from_db()
-        if not self.person.is_active:
+        people = type(self.person).objects.filter(pk=self.person.pk, is_active=True)
+        if not people.exists():
+            # Their account was closed: they are a visitor from now on.
+            self.client = Client()
             return
         if self.seen_at is None or now - self.seen_at > SITTING:
             self.client = Client()

@@ -13,6 +13,9 @@ ELSEWHERE = (
     "/en/account/logout/",
     "/en/mailbox/",
     "/en/style/",
+    # Nobody here has a second factor to set up.
+    "/account/mfa/",
+    "/en/account/mfa/",
 )
 TOLD = re.compile(r"toast-note|error-summary|errornote|field__error|errorlist")
 VOID = {"input", "br", "img", "meta", "link", "hr", "source", "wbr", "col", "area"}

@@ -1,6 +1,7 @@
 """Cohorts, lived through pages. `make simulate SEED=… DAYS=…` lives longer ones."""
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -15,8 +16,14 @@ SEED, STAGE = os.environ.get("SEED"), os.environ.get("STAGE") or "call"
 DAYS = int(os.environ.get("DAYS") or 4)
 JOURNAL = os.environ.get("JOURNAL")
 """A file for all acts, also where nothing is found."""
-AWAITED = ("after an end for safety the host has no way to the person",)
-"""Sentences that are known not to hold yet: the portal still has to be mended."""
+AWAITED = {
+    "after an end for safety the host has no way to the person": r"/volunteers/",
+    # Leaving, or another role, is offered to the only owner.
+    "nothing that is shown is refused, unless somebody was faster": (
+        r"/members/\w+/(remove|role)/"
+    ),
+}
+"""What is known not to hold yet, by sentence: the portal still has to be mended."""
 LIVES = ("given",) if SEED else (*STAGES, "fresh")
 
 
@@ -28,6 +35,11 @@ def seed_and_stage(name):
         seed = time.time_ns() // 1_000_000 % 1_000_000
         return seed, list(STAGES)[seed % len(STAGES)]
     return list(STAGES).index(name) + 1, name
+
+
+def is_awaited(finding):
+    where = AWAITED.get(finding.sentence)
+    return where is not None and re.search(where, finding.detail) is not None
 
 
 @pytest.mark.parametrize("name", LIVES)
@@ -43,8 +55,6 @@ def test_a_cohort_is_lived(name, repeatable, transactional_db, capsys):
         print(f"\n{again}: {life.journal.acts} acts, {life.journal.requests} requests")
     if JOURNAL:
         Path(JOURNAL).write_text("\n".join(life.journal.lines), "utf-8")
-    found = [
-        str(one) for one in life.journal.found.values() if one.sentence not in AWAITED
-    ]
+    found = [str(one) for one in life.journal.found.values() if not is_awaited(one)]
     if found:
         pytest.fail("\n\n".join([again, *found]), pytrace=False)

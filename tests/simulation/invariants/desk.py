@@ -8,12 +8,15 @@ def preview(life, actor, page, step):
     """The form that would confirm it, and its button; None where no way leads there."""
     address = f"{page}{step}"
     shown = actor.open(f"{page}change/").page
-    if shown is None or address not in [link.to for link in shown.links]:
+    links = (
+        [link.to for link in shown.links if is_at(link.to, address)] if shown else []
+    )
+    if not links:
         return None
-    answer = actor.open(address)
+    answer = actor.open(links[0])
     for _number in range(2):
         forms = answer.page.forms if answer.page else ()
-        form = next((one for one in forms if one.action == address), None)
+        form = next((one for one in forms if is_at(one.action, address)), None)
         if form is None or not form.buttons:
             return None
         for button in form.buttons:
@@ -21,6 +24,11 @@ def preview(life, actor, page, step):
                 return form, button
         answer = actor.send(form, filled(life, actor, form, form.buttons[0]))
     return None
+
+
+def is_at(link, address):
+    """Links remember the filters of the list they came from."""
+    return link.partition("?")[0] == address
 
 
 def confirm(life, actor, shown):
