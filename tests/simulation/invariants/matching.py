@@ -2,9 +2,10 @@
 
 from statistics import mean
 
-from placements.matching import allocation, matching, planned_offers, runs
+from placements.matching import allocation, matching, planned_offers
 from placements.models import MatchRun, Offer
 from placements.models.choices import OfferOrigin, OfferStatus
+from placements.offers import adoption
 from portal.kernel.lifecycle import TransitionRefused
 from tests.simulation.invariants.registry import after_each_act, at_days_end
 from volunteers.models import Interest, Review
@@ -77,7 +78,7 @@ def next_is_as_matched_for_any_seat(life):
     """With a match that is adopted for this look, where none is."""
     run = MatchRun.objects.adopted_in(life.world.cohort) or tried_run(life)
     if run and run.adopted_at is None:
-        runs.adopt(run, by=life.world.coordinator)
+        adoption.adopt(run, by=life.world.coordinator)
     for position in allocation.open_positions(life.world.cohort) if run else ():
         first = next(iter(planned_offers.candidates_in_order(position, run)), None)
         expected = None if is_ranked(position) else winner(position, run)
