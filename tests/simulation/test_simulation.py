@@ -18,9 +18,10 @@ JOURNAL = os.environ.get("JOURNAL")
 """A file for all acts, also where nothing is found."""
 AWAITED = {
     "after an end for safety the host has no way to the person": r"/volunteers/",
-    # Leaving, or another role, is offered to the only owner.
+    # Leaving, or another role, is offered to the only owner; taking an approval back
+    # also where people have chosen the position.
     "nothing that is shown is refused, unless somebody was faster": (
-        r"/members/\w+/(remove|role)/"
+        r"/members/\w+/(remove|role)/|/profilerevision/\w+/take-back/"
     ),
 }
 """What is known not to hold yet, by sentence: the portal still has to be mended."""
