@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 from django.http import HttpResponse
-from django.template import Context, engines
+from django.template import Context, Origin, Template, engines
 from django.test import Client
 from django.urls import path
 
@@ -71,9 +71,9 @@ def found_in(source, **context):
     """What the guard says of a template of ours."""
     unknown = []
     with templates.watched(unknown.append):
-        template = engines["django"].engine.from_string(source)
-        template.origin.name = f"{templates.OURS}/one.html"
-        template.render(Context(context))
+        engine = engines["django"].engine
+        origin = Origin(f"{templates.OURS}/one.html")
+        Template(source, origin, "one.html", engine).render(Context(context))
     return unknown
 
 

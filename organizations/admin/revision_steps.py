@@ -58,7 +58,7 @@ def revision_detail(
         ),
         public=public,
         can_decide=rules.can_decide_revision(request.user, revision),
-        can_take_back=rules.can_take_back_decision(request.user, revision),
+        can_take_back=restoring.can_take_back(revision, request.user),
         body=presenting.present_revision(revision),
         lines=history.history_lines(revision),
         revisions=revisions_of_participation(request, revision),

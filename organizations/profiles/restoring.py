@@ -121,12 +121,26 @@ def ensure_can_take_back(revision: ProfileRevision, by: User) -> None:
         )
 
 
-def ensure_chosen_by_nobody(participation: Participation, by: User) -> None:
-    if any(
+def can_take_back(revision: ProfileRevision, by: User) -> bool:
+    """Whether the step would be taken as things are now."""
+    if not rules.can_take_back_decision(by, revision):
+        return False
+    earlier = revision.participation.revisions.filter(status=RevisionStatus.SUPERSEDED)
+    if revision.status != RevisionStatus.APPROVED or earlier.exists():
+        return True
+    return not is_chosen(revision.participation, by)
+
+
+def is_chosen(participation: Participation, by: User) -> bool:
+    return any(
         touched.count
         for source in hooks.touched_sources
         for touched in source(participation, by)
-    ):
+    )
+
+
+def ensure_chosen_by_nobody(participation: Participation, by: User) -> None:
+    if is_chosen(participation, by):
         raise TransitionRefused(
             _("people have chosen it already. Take it out of the cohort instead")
         )

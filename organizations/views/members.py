@@ -29,7 +29,10 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
         form = InviteForm(request.POST)
         if form.is_valid() and send_invitation(request, organization, form):
             return redirect("host_members", slug)
-    rows = Membership.objects.visible_to(request.user).filter(organization=organization)
+    visible = Membership.objects.visible_to(request.user)
+    rows = visible.filter(organization=organization).select_related("user")
+    roster = list(rows.order_by("pk"))
+    owners = [member for member in roster if member.role == MemberRole.OWNER]
     invitations = (
         Invitation.objects.visible_to(request.user)
         .filter(organization=organization)
@@ -37,7 +40,8 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     )
     context = {
         "organization": organization,
-        "members": rows.select_related("user").order_by("pk"),
+        "members": roster,
+        "only_owner": owners[0] if len(owners) == 1 else None,
         "invitations": invitations,
         "undelivered": members.undelivered(invitations),
         "can_manage": rules.can_manage_members(request.user, organization),

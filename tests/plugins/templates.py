@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings
 from django.forms import BaseForm
 from django.template import base, engines
-from django.template.base import FilterExpression, VariableDoesNotExist
+from django.template.base import FilterExpression, Node, VariableDoesNotExist
 from django.template.context import BaseContext
 
 CAN_LACK = (BaseContext, BaseForm, Mapping, str)
@@ -42,7 +42,7 @@ class Unknown(str):
             expression = asking.f_locals["self"]
             filters = {function.__name__ for function, _ in expression.filters}
             if not filters & {"default", "default_if_none"}:
-                self.found(asking.f_locals["context"], expression.token)
+                self.found(asking, expression.token)
         return False
 
 
@@ -65,18 +65,25 @@ class Lookups:
         name, looked_at = error.params
         if looked_at is None or isinstance(looked_at, CAN_LACK):
             return
-        frame = error.__traceback__.tb_frame
-        self.found(frame.f_locals["context"], f"{name} of a {type(looked_at).__name__}")
+        self.found(sys._getframe(1), f"{name} of a {type(looked_at).__name__}")
+
+
+def file_of(frame):
+    """Of the node that is being rendered: a page of a library may extend ours."""
+    while frame and frame.f_code is not Node.render_annotated.__code__:
+        frame = frame.f_back
+    origin = frame and frame.f_locals["self"].origin
+    return origin.name if origin else ""
 
 
 @contextmanager
 def watched(tell):
     """Tells what templates of ours ask for and isn't there, as "/file: name"."""
 
-    def found(context, name):
-        template = context.render_context.template
-        if template and template.origin.name.startswith(OURS):
-            tell(f"{template.origin.name.removeprefix(OURS)}: {name}")
+    def found(asking, name):
+        file = file_of(asking)
+        if file.startswith(OURS):
+            tell(f"{file.removeprefix(OURS)}: {name}")
 
     engine = engines["django"].engine
     before = base.logger, engine.string_if_invalid

@@ -180,3 +180,17 @@ def test_the_desk_does_not_remove_the_last_owner(send_members, owner):
     page = send_members(id=membership.pk, email=owner.email, role="owner", DELETE="on")
     assert "อย่างน้อยหนึ่งคน" in page
     assert Membership.objects.filter(user=owner).exists()
+
+
+def test_what_the_only_owner_cannot_do_is_not_offered(as_user, pi, owner, editor):
+    def offered(tail):
+        return f'action="{PEOPLE}{owner.code}/{tail}/"' in page
+
+    page = as_user(owner).get(PEOPLE).content.decode()
+    assert not offered("remove")
+    assert not offered("role")
+    assert "Make somebody else an owner first" in page
+    make.member(pi.organization, role=MemberRole.OWNER)
+    page = as_user(owner).get(PEOPLE).content.decode()
+    assert offered("remove")
+    assert offered("role")

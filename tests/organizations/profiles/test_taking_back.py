@@ -121,7 +121,9 @@ def test_whoever_was_chosen_keeps_a_first_approval(
 ):
     revision = sent(participation, member)
     workflow.approve(revision, by=coordinator)
+    assert restoring.can_take_back(fresh(revision), coordinator)
     make.application(cohort, positions=[Position.objects.get()])
+    assert not restoring.can_take_back(fresh(revision), coordinator)
     with pytest.raises(TransitionRefused):
         restoring.take_back_approval(fresh(revision), why=WHY, by=coordinator)
     assert fresh(revision).status == "approved"
