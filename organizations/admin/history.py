@@ -17,7 +17,7 @@ ACTIONS: dict[str, "Promise"] = {
     "import profile": _lazy("imported from a document"),
     "submit profile": _lazy("sent for approval"),
     "return profile": _lazy("changes asked for"),
-    "answer remarks": _lazy("remarks answered"),
+    "answer remarks": _lazy("change requests answered"),
     "approve profile": _lazy("approved"),
     "replace profile": _lazy("replaced by a newer one"),
     "set aside profile": _lazy("set aside for an earlier text"),

@@ -144,7 +144,7 @@ class AcceptRequest(AnswerRequest):
 
 class DeclineRequest(AnswerRequest):
     title = _lazy("Decline the request")
-    confirm_label = _lazy("Decline and send the letter")
+    confirm_label = _lazy("Decline and send the email")
 
     def build_form(self, data: QueryDict | None) -> DeclineRequestForm:
         return DeclineRequestForm(data)
@@ -155,7 +155,7 @@ class DeclineRequest(AnswerRequest):
         )
 
     def success_message(self) -> str:
-        return _("The request is declined, kindly.")
+        return _("The request is declined, and the contact was told.")
 
 
 class ReopenRequest(AnswerRequest):
@@ -175,7 +175,7 @@ class ReopenRequest(AnswerRequest):
         )
 
     def success_message(self) -> str:
-        return _("The answer was taken back. The request can be answered anew.")
+        return _("The answer was taken back. The request can be answered again.")
 
 
 def get_request_or_404(request: PersonRequest, code: str) -> HostRequest:

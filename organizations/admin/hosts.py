@@ -29,7 +29,7 @@ from portal.text import addresses
 class MembershipForm(forms.ModelForm):
     """A person is named by the e-mail address of an account that exists."""
 
-    email = forms.EmailField(label=_lazy("e-mail of the account"))
+    email = forms.EmailField(label=_lazy("email of the account"))
 
     class Meta:
         model = Membership
@@ -48,7 +48,10 @@ class MembershipForm(forms.ModelForm):
         user = User.objects.filter(email=email, is_active=True).first()
         if user is None:
             raise ValidationError(
-                _lazy("No account has this address. Ask the person to sign up first.")
+                _lazy(
+                    "No account has this email. Invite the person instead, with "
+                    "the link below."
+                )
             )
         self.instance.user = user
         return user.email
@@ -62,7 +65,7 @@ class MembersFormSet(forms.BaseInlineFormSet):
             row["email"] for row in rows if "email" in row and not row.get("DELETE")
         ]
         if len(emails) != len(set(emails)):
-            raise ValidationError(_lazy("Somebody is named twice."))
+            raise ValidationError(_lazy("Someone is named twice."))
 
 
 class MemberInline(admin.StackedInline):

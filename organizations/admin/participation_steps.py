@@ -231,7 +231,7 @@ def stop_withdrawal(
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("It was stopped. Nobody has noticed anything."))
+        messages.success(request, _("It was stopped. No one has been told."))
     return redirect(change_url(participation))
 
 

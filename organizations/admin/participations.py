@@ -91,7 +91,7 @@ class ParticipationAdmin(RuleAdmin):
             kwargs["extra_context"] = change_context(participation)
         return super().change_view(request, object_id, *args, **kwargs)
 
-    @admin.display(description=_lazy("supervisor"))
+    @admin.display(description=_lazy("mentor"))
     def supervisor(self, participation: Participation) -> str:
         row = contacts.get_contacts(participation)
         return " · ".join(filter(None, [row.supervisor, row.supervisor_reach])) or "–"

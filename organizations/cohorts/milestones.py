@@ -29,13 +29,13 @@ def _events(cohort: Cohort) -> list[tuple[str, Moment | None, Moment | None]]:
     return [
         (_("Applications open"), cohort.applications_open_at, None),
         (_("Applications close"), cohort.applications_close_at, None),
-        (_("Reviewing ends"), cohort.review_ends_on, None),
+        (_("Review ends"), cohort.review_ends_on, None),
         (
             _("Interviews"),
             cohort.interviews_start_on or cohort.interviews_end_on,
             cohort.interviews_end_on,
         ),
-        (_("Each person hears their result"), cohort.results_on, None),
+        (_("Results sent to each person"), cohort.results_on, None),
         (_("Orientation"), cohort.orientation_on, None),
         (_("Work begins"), cohort.service_starts_on, None),
         (_("Work ends"), cohort.service_ends_on, None),

@@ -42,7 +42,7 @@ CLOSE_PARTICIPATION = Step(
 )
 WITHDRAW_PARTICIPATION = Step(
     "withdraw participation",
-    _lazy("Take out of the cohort"),
+    _lazy("Withdraw the organization from the cohort"),
     (
         ParticipationStatus.DRAFT,
         ParticipationStatus.SUBMITTED,

@@ -102,8 +102,8 @@ def ensure_slug_is_free(slug: str) -> None:
     if not re.fullmatch(slug_rule.regex, slug) or len(slug) > MAX_SLUG_LENGTH:
         raise UnusableDocument(
             _(
-                "give the organization's address with --slug: small letters, digits "
-                "and hyphens, such as community-law"
+                "give the organization’s address with --slug: small letters, "
+                "digits and hyphens, such as community-law"
             )
         )
     if Organization.objects.filter(slug=slug).exists():
@@ -167,7 +167,7 @@ def store_revision(
         # Refused after the draft was begun: the transaction takes that back.
         if is_edited_by_hand(revision):
             raise TransitionRefused(
-                _("somebody is editing this profile: it must be approved first")
+                _("someone is editing this profile: it must be approved first")
             )
         source = _get_or_create_document(plan, participation)
         profile_workflow.save_revision(
@@ -208,7 +208,7 @@ def replace_draft(
         newest = newest_revision(participation.organization, plan.cohort)
         if version_stamp(newest) != displayed_stamp:
             raise TransitionRefused(
-                _("somebody changed the profile after you opened this page")
+                _("someone changed the profile after you opened this page")
             )
         revision = profile_workflow.begin_revision(participation, by=by)
         # The version that was compared, not a fresh one: a save since then is noticed.
@@ -220,7 +220,7 @@ def replace_draft(
             )
         except StaleVersion as stale:
             raise TransitionRefused(
-                _("somebody changed the profile after you opened this page")
+                _("someone changed the profile after you opened this page")
             ) from stale
     return revision
 

@@ -13,11 +13,12 @@ ERROR_TEXTS: dict[ErrorCode, "Promise"] = {
         "This is no plain text. Save the document as plain text (.txt) and try again."
     ),
     "encoding": _lazy(
-        "The letters of this document can't be read. "
-        "Save it as text in UTF-8 and try again."
+        "The characters of this document can’t be read. In Word, save it as plain "
+        "text (.txt) in UTF-8, and try again."
     ),
     "no_heading": _lazy(
-        "No heading of the agreed document was found, so nothing can be taken from it."
+        "No heading of the agreed document was found. Check that you pasted the "
+        "whole document with its headings, or fill in the profile yourself."
     ),
 }
 DOUBT_TEXTS: dict[DoubtCode, "Promise"] = {
@@ -43,7 +44,7 @@ DOUBT_TEXTS: dict[DoubtCode, "Promise"] = {
     "split_run_on": _lazy("one sentence; split into items at its commas"),
     "split_tight_slash": _lazy("split into items at a slash without spaces"),
     "too_many_parts": _lazy("too many parts; kept in one piece"),
-    "unknown_heading": _lazy("a heading of the host's own; kept as a further section"),
+    "unknown_heading": _lazy("a heading of the host’s own; kept as a further section"),
     "unknown_label": _lazy("an unknown label; kept as a further section"),
     "unknown_province": _lazy("no province of this name"),
     "unmarked_list": _lazy("no numbers or bullets; each line was taken as an item"),

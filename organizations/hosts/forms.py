@@ -23,7 +23,10 @@ REACH_HELP = _lazy("A phone number, or another way that works at night.")
 ROLE_CHOICES: tuple[tuple[str, "Promise"], ...] = (
     (MemberRole.EDITOR, _lazy("Editor: writes the profile and sends it for approval")),
     (MemberRole.VIEWER, _lazy("Viewer: reads everything, changes nothing")),
-    (MemberRole.OWNER, _lazy("Owner: does all that, and invites and removes people")),
+    (
+        MemberRole.OWNER,
+        _lazy("Main editor: does all that, and invites and removes people"),
+    ),
 )
 
 
@@ -32,13 +35,13 @@ class InviteForm(PortalForm):
     buttons = (Actions(Submit(_lazy("Send the invitation"))),)
 
     email = forms.EmailField(
-        label=_lazy("E-mail address"),
+        label=_lazy("Email"),
         max_length=254,
         help_text=_lazy(
-            "A private link goes to this address. "
-            "Only an account with it can accept, within 14 days."
+            "We email a private link. Only an account with this email can accept "
+            "it, within 14 days."
         ),
-        error_messages={"required": _lazy("Write the e-mail address of the person.")},
+        error_messages={"required": _lazy("Enter the email of the person.")},
     )
     role = forms.ChoiceField(
         label=_lazy("What the person may do"),
@@ -54,7 +57,7 @@ class HostRequestForm(PortalForm):
     name = forms.CharField(
         label=_lazy("Name of the organization"),
         max_length=200,
-        error_messages={"required": _lazy("Write the name of the organization.")},
+        error_messages={"required": _lazy("Enter the name of the organization.")},
     )
     website = forms.URLField(
         label=_lazy("Website or page"),
@@ -62,7 +65,7 @@ class HostRequestForm(PortalForm):
         max_length=500,
         assume_scheme="https",
         error_messages={
-            "invalid": _lazy("Write the whole address, beginning with https://")
+            "invalid": _lazy("Enter the whole address, beginning with https://")
         },
     )
     province = forms.ModelChoiceField(
@@ -86,15 +89,15 @@ class HostRequestForm(PortalForm):
     contact_name = forms.CharField(
         label=_lazy("Your name"),
         max_length=120,
-        error_messages={"required": _lazy("Write your name.")},
+        error_messages={"required": _lazy("Enter your name.")},
     )
     contact_email = forms.EmailField(
-        label=_lazy("Your e-mail address"),
+        label=_lazy("Your email"),
         max_length=254,
         help_text=_lazy(
-            "We answer to this address. Only the programme's coordinators see it."
+            "We answer to this address. Only the programme’s coordinators see it."
         ),
-        error_messages={"required": _lazy("Write an address to which we can answer.")},
+        error_messages={"required": _lazy("Enter an email to which we can answer.")},
     )
 
 
@@ -107,7 +110,7 @@ class AcceptRequestForm(PortalForm):
             "Small letters, digits and hyphens, such as community-law. "
             "It becomes part of the public address."
         ),
-        error_messages={"required": _lazy("Write an address.")},
+        error_messages={"required": _lazy("Enter an address.")},
     )
 
     def clean_slug(self) -> str:
@@ -123,8 +126,7 @@ class DeclineRequestForm(PortalForm):
         max_graphemes=MAX_ROW_LENGTH,
         required=False,
         help_text=_lazy(
-            "They read exactly this, in the middle of a kind letter. "
-            "Nothing more is added if it is empty."
+            "They read exactly this in our email. Nothing more is added if it is empty."
         ),
     )
 
@@ -133,7 +135,7 @@ class ReopenRequestForm(PortalForm):
     words = ProseField(
         label=_lazy("Why"),
         max_graphemes=MAX_ROW_LENGTH,
-        help_text=_lazy("The contact reads exactly this, in a letter that says sorry."),
+        help_text=_lazy("The contact reads exactly this, in an email that says sorry."),
         error_messages={"required": _lazy("Write why.")},
     )
 
@@ -149,13 +151,13 @@ class ContactsForm(PortalForm):
     )
 
     supervisor = forms.CharField(
-        label=_lazy("Name of the supervisor"),
+        label=_lazy("Name of the mentor"),
         required=False,
         max_length=120,
-        help_text=_lazy("Who guides the volunteer in the daily work."),
+        help_text=_lazy("The person who guides the volunteer in the daily work."),
     )
     supervisor_reach = forms.CharField(
-        label=_lazy("How to reach the supervisor"),
+        label=_lazy("How to reach the mentor"),
         required=False,
         max_length=200,
         help_text=REACH_HELP,
@@ -165,8 +167,8 @@ class ContactsForm(PortalForm):
         required=False,
         max_length=120,
         help_text=_lazy(
-            "Whom the volunteer calls when something is not safe. "
-            "It may be the supervisor too."
+            "The person the volunteer calls if something is unsafe. It may be the "
+            "mentor too."
         ),
     )
     safety_contact_reach = forms.CharField(
@@ -181,9 +183,9 @@ class ContactsForm(PortalForm):
         for name in ("supervisor", "safety_contact"):
             reach = f"{name}_reach"
             if data.get(name) and not data.get(reach) and reach not in self.errors:
-                self.add_error(reach, _lazy("Write how to reach this person."))
+                self.add_error(reach, _lazy("Enter how to reach this person."))
             if data.get(reach) and not data.get(name) and name not in self.errors:
-                self.add_error(name, _lazy("Write the name of this person."))
+                self.add_error(name, _lazy("Enter the name of this person."))
         return data
 
 
@@ -232,7 +234,7 @@ class AskToLeaveForm(PortalForm):
     reason = ProseField(
         label=_lazy("Why does your organization want to leave?"),
         max_graphemes=MAX_ROW_LENGTH,
-        help_text=_lazy("Only the programme's coordinators read it."),
+        help_text=_lazy("Only the programme’s coordinators read it."),
         error_messages={"required": _lazy("Write why.")},
     )
 
@@ -263,6 +265,6 @@ class AnswerLeaveForm(PortalForm):
     answer = ProseField(
         label=_lazy("Your answer"),
         max_graphemes=MAX_ROW_LENGTH,
-        help_text=_lazy("The organization's members read this word for word."),
+        help_text=_lazy("The organization’s members read this word for word."),
         error_messages={"required": _lazy("Write an answer.")},
     )

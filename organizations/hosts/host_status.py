@@ -45,7 +45,7 @@ STATUS_TEXTS = {
         _lazy(
             "Your profile of the cohort before is the beginning; change what is new."
         ),
-        _lazy("Renew the profile"),
+        _lazy("Update your profile for this cohort"),
     ),
     "draft": StatusText(
         _lazy("Draft, not sent"),
@@ -67,7 +67,9 @@ STATUS_TEXTS = {
     "public": StatusText(
         _lazy("Published"),
         "leaf",
-        _lazy("People can find you. Changes become public when they are approved."),
+        _lazy(
+            "Your page is public. Changes appear after the programme has approved them."
+        ),
         _lazy("Change the profile"),
     ),
     "closed": StatusText(
@@ -76,7 +78,7 @@ STATUS_TEXTS = {
     "withdrawn": StatusText(
         _lazy("No longer taking part"),
         "plain",
-        _lazy("You don't take part in this cohort."),
+        _lazy("You don’t take part in this cohort."),
     ),
 }
 

@@ -115,7 +115,7 @@ def accept(invitation: Invitation, *, by: User) -> None:
             raise TransitionRefused(_("this invitation is no longer open"))
         # The link alone isn't enough: it may have been forwarded.
         if invitation.email != by.email:
-            raise TransitionRefused(_("the invitation was sent to another address"))
+            raise TransitionRefused(_("the invitation was sent to another email"))
         add(invitation.organization, by, role=invitation.role, by=by)
         invitation.accepted_at = timezone.now()
         invitation.save(update_fields=["accepted_at"])
@@ -180,4 +180,4 @@ def _ensure_other_owner(membership: Membership) -> None:
         organization=membership.organization_id, role=MemberRole.OWNER
     )
     if not owners.exclude(pk=membership.pk).exists():
-        raise TransitionRefused(_("an organization keeps at least one owner"))
+        raise TransitionRefused(_("an organization keeps at least one main editor"))

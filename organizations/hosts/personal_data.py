@@ -81,9 +81,9 @@ def owner_ties(user: User) -> list[Tie]:
             organization = membership.organization
             ties.append(
                 Tie(
-                    _lazy("You are the only owner of %(organization)s.")
+                    _lazy("You are the only main editor of %(organization)s.")
                     % {"organization": organization.name},
-                    _lazy("Make another member its owner first."),
+                    _lazy("Make another member its main editor first."),
                     reverse("host_members", args=[organization.slug]),
                 )
             )

@@ -91,7 +91,7 @@ def gap_todos(status: HostStatus) -> list[Todo]:
     number = status.cohort.number
     todos = []
     if any(gap.is_private for gap in status.gaps):
-        label = _("Name supervisor and safety contact for cohort %(number)s") % {
+        label = _("Name mentor and safety contact for cohort %(number)s") % {
             "number": number
         }
         todos.append(
@@ -111,9 +111,9 @@ def gap_todos(status: HostStatus) -> list[Todo]:
 def remark_hint(status: HostStatus) -> str:
     """How many remarks are open, and how long people can still apply."""
     count = len(status.in_progress.open_remarks) if status.in_progress else 0
-    remarks = ngettext("%(count)s remark", "%(count)s remarks", count) % {
-        "count": count
-    }
+    remarks = ngettext(
+        "%(count)s change request", "%(count)s change requests", count
+    ) % {"count": count}
     return " · ".join(filter(None, [remarks if count else "", time_left(status)]))
 
 

@@ -43,7 +43,7 @@ REFUSE = Step(
 )
 HOLD = Step(
     "hold withdrawal",
-    _lazy("Take out of the cohort"),
+    _lazy("Withdraw the organization from the cohort"),
     (S.ASKED,),
     (S.HELD,),
     "coordinator, with a note; also where nobody asked",
@@ -93,7 +93,7 @@ def ask(participation: Participation, *, reason: str, by: User) -> Withdrawal:
     with transaction.atomic():
         lifecycle.lock(participation)
         if not rules.can_ask_to_leave(by, participation):
-            raise TransitionRefused(_("it can't be asked for now"))
+            raise TransitionRefused(_("it can’t be asked for now"))
         # One that is held goes on: a refusal would tell that it is.
         withdrawal = under_way(participation) or Withdrawal(participation=participation)
         if withdrawal.asked_at:
@@ -111,7 +111,7 @@ def leave_at_once(participation: Participation, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(participation)
         if not rules.can_leave_at_once(by, participation):
-            raise TransitionRefused(_("it can't be done without the coordinators now"))
+            raise TransitionRefused(_("it can’t be done without the coordinators now"))
         profile_workflow.withdraw(participation, by=by)
 
 
@@ -179,7 +179,7 @@ def stop(withdrawal: Withdrawal, *, by: User) -> None:
     """What the organization asked for waits for an answer again."""
     with locked(withdrawal):
         if withdrawal.status != S.HELD:
-            raise TransitionRefused(_("it has left, or was stopped already"))
+            raise TransitionRefused(_("it was carried out, or stopped already"))
         lifecycle.take(
             withdrawal, STOP, by=by, to=S.ASKED if withdrawal.asked_at else S.STOPPED
         )

@@ -15,7 +15,7 @@ class Region(TextChoices):
 
 
 class MemberRole(TextChoices):
-    OWNER = "owner", _lazy("owner")
+    OWNER = "owner", _lazy("main editor")
     EDITOR = "editor", _lazy("editor")
     VIEWER = "viewer", _lazy("viewer")
 
@@ -46,7 +46,7 @@ class RevisionStatus(TextChoices):
 
 class QualificationKind(TextChoices):
     REQUIRED = "required", _lazy("required")
-    PREFERRED = "preferred", _lazy("preferred")
+    PREFERRED = "preferred", _lazy("nice to have")
 
 
 class WithdrawalStatus(TextChoices):

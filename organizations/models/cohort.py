@@ -27,7 +27,8 @@ class Cohort(models.Model):
     is_public = models.BooleanField(_lazy("public"), default=False)
     applications_open_at = models.DateTimeField(_lazy("applications open"))
     applications_close_at = models.DateTimeField(
-        _lazy("applications close"), help_text=_lazy("This minute is still in time.")
+        _lazy("applications close"),
+        help_text=_lazy("You can still send it during this minute."),
     )
     review_ends_on = models.DateField(_lazy("reviews end"), null=True, blank=True)
     interviews_start_on = models.DateField(
@@ -49,7 +50,7 @@ class Cohort(models.Model):
         _lazy("rankings can be revised until"),
         null=True,
         blank=True,
-        help_text=_lazy("This minute is still in time."),
+        help_text=_lazy("You can still send it during this minute."),
     )
     service_starts_on = models.DateField(_lazy("service starts"), null=True, blank=True)
     service_ends_on = models.DateField(_lazy("service ends"), null=True, blank=True)
@@ -62,20 +63,20 @@ class Cohort(models.Model):
     reviewers_per_application = models.PositiveSmallIntegerField(
         _lazy("reviewers per application"), default=2
     )
-    is_blind = models.BooleanField(_lazy("blind review"), default=True)
+    is_blind = models.BooleanField(_lazy("review without names"), default=True)
     shares_scores = models.BooleanField(
-        _lazy("reviewers see each other's scores"),
+        _lazy("reviewers see each other’s scores"),
         default=False,
         help_text=_lazy("Only after they have sent their own."),
     )
     interview_change_hours = models.PositiveSmallIntegerField(
-        _lazy("hours before an interview to pick or change"),
+        _lazy("hours before an interview to choose or change"),
         default=24,
         # Hours: two weeks.
         validators=[MaxValueValidator(336)],
         help_text=_lazy(
-            "Applicants pick, change or cancel their time "
-            "until so many hours before it."
+            "Applicants can choose, change or cancel their time until this many "
+            "hours before it."
         ),
     )
     names_interviewers = models.BooleanField(
@@ -113,15 +114,15 @@ class Cohort(models.Model):
         _lazy("only whole profiles"),
         default=False,
         help_text=_lazy(
-            "Approval needs seats, a supervisor, a safety contact "
-            "and a plan for every month."
+            "Approval needs seats, a mentor, a safety contact and a plan for "
+            "every month."
         ),
     )
     matches_must_haves = models.BooleanField(
         _lazy("required qualifications count in the match"),
         default=True,
         help_text=_lazy(
-            "Nobody is matched with a position of which they don't meet what it "
+            "Nobody is matched with a position of which they don’t meet what it "
             "requires, unless you waive it."
         ),
     )

@@ -21,8 +21,8 @@ class Contacts(models.Model):
     participation = models.OneToOneField(
         Participation, on_delete=models.CASCADE, related_name="contacts"
     )
-    supervisor = SealedTextField(_lazy("supervisor"))
-    supervisor_reach = SealedTextField(_lazy("how to reach the supervisor"))
+    supervisor = SealedTextField(_lazy("mentor"))
+    supervisor_reach = SealedTextField(_lazy("how to reach the mentor"))
     safety_contact = SealedTextField(_lazy("safety contact"))
     safety_contact_reach = SealedTextField(_lazy("how to reach the safety contact"))
     version = models.PositiveIntegerField(default=0, editable=False)

@@ -35,7 +35,7 @@ class HostRequest(models.Model):
     )
     work = SealedTextField(_lazy("what they do"))
     contact_name = SealedTextField(_lazy("contact"))
-    contact_email = SealedTextField(_lazy("e-mail"))
+    contact_email = SealedTextField(_lazy("email"))
     why = SealedTextField(_lazy("why they want to host"))
     language = models.CharField(max_length=2, choices=Language, default=Language.THAI)
     status = models.CharField(

@@ -39,7 +39,7 @@ class Invitation(models.Model):
         related_name="invitations",
         verbose_name=_lazy("organization"),
     )
-    email = models.EmailField(_lazy("e-mail"))
+    email = models.EmailField(_lazy("email"))
     role = models.CharField(
         _lazy("role"), max_length=10, choices=MemberRole, default=MemberRole.EDITOR
     )

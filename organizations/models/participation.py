@@ -130,7 +130,7 @@ class ProfileRevision(models.Model):
     version = models.PositiveIntegerField(
         default=1,
         help_text=_lazy(
-            "Grows with every save, so that two editors notice each other."
+            "Revision number, to notice when two people edit at the same time."
         ),
     )
     source = models.ForeignKey(

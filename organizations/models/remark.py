@@ -31,8 +31,8 @@ class Remark(models.Model):
 
     class Meta:
         ordering = ["made_at", "pk"]
-        verbose_name = _lazy("remark")
-        verbose_name_plural = _lazy("remarks")
+        verbose_name = _lazy("change request")
+        verbose_name_plural = _lazy("change requests")
         constraints = [
             models.CheckConstraint(
                 condition=~Q(text=""), name="a_remark_says_something"

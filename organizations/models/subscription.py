@@ -23,7 +23,7 @@ class Subscription(models.Model):
         related_name="subscriptions",
         verbose_name=_lazy("cohort"),
     )
-    address = SealedTextField(_lazy("e-mail"))
+    address = SealedTextField(_lazy("email"))
     address_mac = models.CharField(max_length=64, editable=False)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     language = models.CharField(

@@ -13,7 +13,7 @@ from organizations.models import Contacts
 MONTHS = range(1, 13)
 LABELS: dict[str, "Promise"] = {
     "seats": _lazy("the number of seats"),
-    "supervisor": _lazy("a named supervisor and how to reach them"),
+    "supervisor": _lazy("a named mentor and how to reach them"),
     "safety_contact": _lazy("a safety contact and how to reach them"),
 }
 

@@ -69,8 +69,8 @@ def remark_text(context: Context) -> str:
 
 CORRECTIONS: dict[str, Any] = {
     "return": _lazy(
-        "Our request to change it does not hold. You need not change anything: it waits"
-        " for approval again."
+        "Our request to change it does not hold. You don’t need to change "
+        "anything: it is waiting for approval again."
     ),
     "earlier": _lazy(
         "Its approval does not hold. The page shows again what was approved before it,"

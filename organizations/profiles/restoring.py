@@ -47,7 +47,7 @@ def restore(
         replaced = revision_in_progress(chosen)
         if version_stamp(replaced) != displayed_stamp:
             raise TransitionRefused(
-                _("somebody changed the profile after you opened this page")
+                _("someone changed the profile after you opened this page")
             )
         if replaced:
             # Before the new draft: a constraint allows one revision at work.

@@ -29,7 +29,7 @@ LABELS: dict[str, "Promise"] = {
     "seats": _lazy("Seats"),
     "benefits": _lazy("Benefits for the volunteer"),
     "qualifications": _lazy("Qualifications the programme needs"),
-    "preferred_qualifications": _lazy("Preferred qualifications"),
+    "preferred_qualifications": _lazy("Nice to have"),
     "expectations": _lazy("Expectations of the volunteer"),
     "learning_phases": _lazy("How learning is organized"),
     "sections": _lazy("Further sections"),

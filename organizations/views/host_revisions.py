@@ -85,7 +85,7 @@ def host_revision_document(
     return render(request, "organizations/hosts/original.html", context)
 
 
-@post_only(_lazy("Make this text my draft"), "host_revision", "slug", "code")
+@post_only(_lazy("Replace my draft with this text"), "host_revision", "slug", "code")
 def host_revision_take_up(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     organization = get_organization_or_404(request, slug)
     revision = get_object_or_404(revisions_of(organization), code=code)

@@ -22,7 +22,7 @@ def host_withdraw(request: PersonRequest, slug: str) -> HttpResponse:
     participation = get_own_participation(request, slug)
     leaves_at_once = rules.can_leave_at_once(request.user, participation)
     if not leaves_at_once and not rules.can_ask_to_leave(request.user, participation):
-        messages.error(request, _("That isn't possible now. Nothing was changed."))
+        messages.error(request, _("That isn’t possible now. Nothing has changed."))
         return redirect("host", slug)
     form_class = LeaveAtOnceForm if leaves_at_once else AskToLeaveForm
     form = form_class(request.POST if request.method == "POST" else None)

@@ -23,8 +23,10 @@ HOME_CARDS = 6
 @conditional_page
 def home(request: HttpRequest) -> HttpResponse:
     cohort = cards.open_cohort()
-    title = _("A year beside human rights defenders")
-    context = {"meta": page_contexts.page_meta(request, title), "open_cohort": cohort}
+    context = {
+        "meta": page_contexts.page_meta(request, home_title(cohort)),
+        "open_cohort": cohort,
+    }
     if cohort:
         positions = Position.objects.public().in_cohort(cohort)
         first = positions.for_cards().order_by(
@@ -36,6 +38,15 @@ def home(request: HttpRequest) -> HttpResponse:
             "milestones": milestones(cohort),
         }
     return render(request, "organizations/cohorts/home.html", context)
+
+
+def home_title(cohort: Cohort | None) -> str:
+    """A tab or a search result names the call."""
+    if cohort and cohort.phase() == "open":
+        return _("Cohort %(number)s is open for applications") % {
+            "number": cohort.number
+        }
+    return _("A year beside human rights defenders")
 
 
 @login_not_required

@@ -23,16 +23,16 @@ MAX_ADDRESS_LENGTH = 254
 
 class AddressForm(PortalForm):
     css = "stack"
-    buttons = (Actions(Submit(_lazy("Send me a letter"))),)
+    buttons = (Actions(Submit(_lazy("Email me when applications open"))),)
 
     email = forms.EmailField(
-        label=_lazy("E-mail"),
+        label=_lazy("Email"),
         max_length=MAX_ADDRESS_LENGTH,
-        help_text=_lazy("We use it for this one letter only, and then delete it."),
+        help_text=_lazy("We use it for this one email only, and then delete it."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "required": _lazy("Write your e-mail address."),
-            "invalid": _lazy("Write an e-mail address such as name@example.com."),
+            "required": _lazy("Enter your email."),
+            "invalid": _lazy("Enter an email such as name@example.com."),
         },
     )
 

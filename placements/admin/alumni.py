@@ -33,7 +33,7 @@ class AlumniConsentAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    @admin.display(description=_lazy("e-mail"))
+    @admin.display(description=_lazy("email"))
     def address(self, consent: AlumniConsent) -> str:
         return consent.user.email
 

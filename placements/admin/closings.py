@@ -87,7 +87,5 @@ def stop_closing(
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(
-            request, _("The closing was stopped. Nobody has noticed anything.")
-        )
+        messages.success(request, _("The closing was stopped. No one has been told."))
     return redirect(close_url(closing.cohort))

@@ -79,12 +79,12 @@ def unsettled(cohort: Cohort, by: User | None) -> Iterator[Blocker]:
         _("Applications without a decision"), groups[""], applications_url(cohort)
     )
     yield named(
-        _("Shortlisted, but without place or outcome"),
+        _("Shortlisted, but without a place or a result"),
         groups["unplaced"],
         applications_url(cohort, S.SHORTLISTED),
     )
     yield named(
-        _("Outcomes that were not released"),
+        _("Results that were not released"),
         groups["unreleased"],
         outcomes_url(cohort),
     )

@@ -20,10 +20,10 @@ from volunteers.models.choices import OutcomeReason, ReviewStatus
 
 Counts: TypeAlias = Counter[tuple[str, str]]
 FUNNEL: dict[str, Any] = {
-    "begun": _lazy("Begun"),
+    "begun": _lazy("Started"),
     "sent": _lazy("Sent"),
     "reviewed": _lazy("Reviewed"),
-    "shortlisted": _lazy("Shortlisted or in reserve"),
+    "shortlisted": _lazy("Shortlisted or on the waiting list"),
     "offered": _lazy("Got an offer"),
     "accepted": _lazy("Accepted"),
     "started": _lazy("Began the work"),

@@ -41,7 +41,7 @@ def stop(closing: Closing, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(closing)
         if not closing.is_held():
-            raise TransitionRefused(_("it has left, or was stopped already"))
+            raise TransitionRefused(_("it was carried out, or stopped already"))
         mark_stopped(closing, by=by)
 
 

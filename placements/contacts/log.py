@@ -59,7 +59,7 @@ def set_struck(
         if not rules.can_log_contact(by, note.placement):
             raise TransitionRefused(_("only the safeguarding contacts write here now"))
         if bool(note.struck_at) == bool(struck_at):
-            raise TransitionRefused(_("somebody changed it in the meantime"))
+            raise TransitionRefused(_("someone changed it in the meantime"))
         note.struck_at = struck_at
         note.save(update_fields=["struck_at"])
         audit.record(action, note, by=by)

@@ -19,7 +19,7 @@ APPROVE = Step(
 )
 DECLINE = Step(
     "decline day off",
-    _lazy("Don't approve"),
+    _lazy("Don’t approve"),
     (L.ASKED,),
     (L.DECLINED,),
     ANSWERED_BY,

@@ -103,7 +103,7 @@ def ensure_possible(entry: LeaveEntry) -> None:
             _("a holiday is noted as worked once the day has come, not before")
         )
     if entry.kind == K.MOVED and entry.to_day == entry.on_day:
-        raise TransitionRefused(_("a day can't be moved to itself"))
+        raise TransitionRefused(_("a day can’t be moved to itself"))
     is_whole, goes_to_whole = (
         part == DayPart.DAY for part in (entry.part, entry.to_part)
     )
@@ -278,7 +278,7 @@ def correct(entry: LeaveEntry, step: Step, *, reason: str, by: User) -> None:
         lifecycle.lock(entry)
         ensure_running(placement)
         if not rules.can_correct_day(by, entry):
-            raise TransitionRefused(_("somebody else has to say this"))
+            raise TransitionRefused(_("someone else has to say this"))
         if step == APPROVE_AFTER_ALL:
             ensure_within(placement, entry.on_day, entry.to_day)
             ensure_possible(entry)

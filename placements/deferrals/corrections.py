@@ -66,11 +66,11 @@ def take_back_promise(deferral: Deferral, *, answer: str, by: User) -> None:
 
 def ensure_can_come(offer: Offer, position: Position) -> None:
     if offer.host_left or position.participation.status != ParticipationStatus.APPROVED:
-        raise TransitionRefused(_("the host doesn't take part any more"))
+        raise TransitionRefused(_("the host doesn’t take part any more"))
     if offer.application.status not in planned_offers.PLACEABLE:
         state = offer.application.get_status_display()
         raise TransitionRefused(
-            _("the application's state is now “%(state)s”") % {"state": state}
+            _("the application’s state is now “%(state)s”") % {"state": state}
         )
     offer_workflow.ensure_no_member(offer.application, position)
 

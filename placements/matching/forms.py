@@ -43,7 +43,7 @@ class RunForm(PortalForm):
         error_messages={"required": _lazy("Give it a name.")},
     )
     include_reserve = forms.BooleanField(
-        label=_lazy("With people in reserve"),
+        label=_lazy("With people on the waiting list"),
         help_text=_lazy("Otherwise only those who are shortlisted take part."),
         required=False,
     )

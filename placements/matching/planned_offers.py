@@ -37,7 +37,7 @@ def plan(run: MatchRun, *, by: User) -> Plan:
             from_queryset=MatchRun.objects.select_for_update(no_key=True)
         )
         if run.adopted_at is None:
-            raise TransitionRefused(_("only the adopted match can become offers"))
+            raise TransitionRefused(_("only the match in use can become offers"))
         proposals = list(
             run.proposals.filter(position__isnull=False).select_related(
                 "application__data_key", "position"

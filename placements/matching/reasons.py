@@ -60,10 +60,10 @@ def _match_reason(proposal: Proposal) -> str:
 
 def _move_reason(proposal: Proposal) -> str:
     if proposal.position_id is None:
-        return _("Taken out by hand.")
+        return _("Removed manually.")
     if proposal.rank:
-        return _("Moved by hand, to choice %(rank)s.") % {"rank": proposal.rank}
-    return _("Moved by hand, to a position that was not chosen.")
+        return _("Moved manually, to choice %(rank)s.") % {"rank": proposal.rank}
+    return _("Moved manually, to a position that was not chosen.")
 
 
 def next_offer_reason(offer: Offer, *, to: User) -> str:

@@ -116,9 +116,7 @@ def lock_unadopted_run(proposal: Proposal) -> None:
     # Read after the lock: a change that we waited for may have moved this person.
     proposal.refresh_from_db()
     if proposal.run.adopted_at:
-        raise TransitionRefused(
-            _("this match is adopted; run another one to change it")
-        )
+        raise TransitionRefused(_("this match is in use; run another one to change it"))
 
 
 def lock_runs(cohort_id: int) -> None:

@@ -77,9 +77,7 @@ def refusal_of_seats(seats: int, free: int) -> str:
     if seats <= 0:
         return _("it has no seat to give")
     if free <= 0:
-        return _(
-            "every seat there is taken in this match; move somebody else out first"
-        )
+        return _("every seat there is taken in this match; move someone else out first")
     return ""
 
 
@@ -106,14 +104,14 @@ def refusals_of(
     refusals = {}
     for position in positions:
         if position.pk not in open_now:
-            refusals[position.pk] = _("the host doesn't take part any more")
+            refusals[position.pk] = _("the host doesn’t take part any more")
         elif position.pk in never:
             refusals[position.pk] = str(MISSED_LABELS[Why.NEVER])
         elif position.pk in said_no:
             refusals[position.pk] = str(MISSED_LABELS[Why.UNWANTED])
         elif position.pk in unmet:
             refusals[position.pk] = _(
-                "this person doesn't meet what it requires: %(what)s; waive it first"
+                "this person doesn’t meet what it requires: %(what)s; waive it first"
             ) % {"what": " · ".join(unmet[position.pk])}
     return refusals
 

@@ -26,8 +26,8 @@ class NameMentorForm(PortalForm):
         widget=forms.RadioSelect,
         empty_label=None,
         error_messages={
-            "required": _lazy("Choose somebody."),
-            "invalid_choice": _lazy("Choose somebody of the list."),
+            "required": _lazy("Choose someone."),
+            "invalid_choice": _lazy("Choose someone of the list."),
         },
     )
     is_outside = forms.BooleanField(

@@ -63,7 +63,7 @@ ANSWER_BY = Placeholder(
     lambda context: application_kinds.format_instant(context["offer"].answer_by),
 )
 OFFER_ADMIN_LINK = Placeholder(
-    "link", _lazy("address of the offer at the desk"), offer_admin_url
+    "link", _lazy("address of the offer for coordinators"), offer_admin_url
 )
 APPLICANT_FIELDS = (NAME, REFERENCE, COHORT, LINK)
 PLACEMENT_FIELDS = (
@@ -112,7 +112,7 @@ def deferral_url(context: Context) -> str:
 
 DEFERRAL_LINK = Placeholder("link", _lazy("address of the request to defer"), offer_url)
 DEFERRAL_ADMIN_LINK = Placeholder(
-    "link", _lazy("address of the request at the desk"), deferral_url
+    "link", _lazy("address of the request for coordinators"), deferral_url
 )
 
 kinds.message_kinds.register_all(
@@ -158,7 +158,7 @@ KEPT_UNTIL = Placeholder(
     "kept_until", _lazy("until when the answers are kept"), retention_end_text
 )
 PLACEMENT_LINK = Placeholder(
-    "placement", _lazy("address of the volunteer's page"), placement_url
+    "placement", _lazy("address of the volunteer’s page"), placement_url
 )
 ALUMNI_LINK = Placeholder(
     "alumni", _lazy("address where a volunteer agrees to stay in touch"), alumni_url

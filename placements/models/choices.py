@@ -21,7 +21,7 @@ class OfferStatus(TextChoices):
 
 
 class OfferOrigin(TextChoices):
-    RUN = "run", _lazy("the adopted match")
+    RUN = "run", _lazy("the match in use")
     NEXT = "next", _lazy("next in order for a seat that became free")
     TRANSFER = "transfer", _lazy("a transfer during the year")
 
@@ -41,7 +41,7 @@ class PlacementStatus(TextChoices):
 
 class EndKind(TextChoices):
     COMPLETED_PART = "completed_part", _lazy("completed a part of the year")
-    COMPELLING = "compelling", _lazy("a compelling reason of the volunteer's")
+    COMPELLING = "compelling", _lazy("a compelling reason of the volunteer’s")
     FOR_CAUSE = "for_cause", _lazy("ended by the programme for breach of agreement")
     SAFETY = "safety", _lazy("for safety")
     DEFERRED = "deferred", _lazy("deferred to a later cohort")
@@ -172,7 +172,7 @@ class Outcome(TextChoices):
 class CountedBy(TextChoices):
     """What the statistics of a cohort count."""
 
-    FUNNEL = "funnel", _lazy("The way to a place")
+    FUNNEL = "funnel", _lazy("From application to placement")
     RANK = "rank", _lazy("Which choice people came to")
     ENDING = "ending", _lazy("How placements ended")
     REGION = "region", _lazy("Where applicants live")

@@ -122,8 +122,8 @@ class ConcernMessage(models.Model):
     text = SealedTextField()
 
     class Meta:
-        verbose_name = _lazy("word in a concern")
-        verbose_name_plural = _lazy("words in a concern")
+        verbose_name = _lazy("concern message")
+        verbose_name_plural = _lazy("concern messages")
         ordering = ["written_at", "pk"]
 
     def __str__(self) -> str:

@@ -36,8 +36,8 @@ class ConditionKind(models.Model):
         _lazy("the volunteer says so"),
         default=False,
         help_text=_lazy(
-            "Such as having read the organization's safety guidance."
-            " Otherwise a coordinator ticks it."
+            "Such as having read the organization’s safety guidance. Otherwise a "
+            "coordinator ticks it."
         ),
     )
 

@@ -48,10 +48,10 @@ class Offer(models.Model):
     status_changed_at = models.DateTimeField(
         _lazy("since"), default=timezone.now, editable=False
     )
-    seat = models.PositiveSmallIntegerField(_lazy("seat"), null=True, editable=False)
+    seat = models.PositiveSmallIntegerField(_lazy("place"), null=True, editable=False)
     rank = models.PositiveSmallIntegerField(_lazy("choice"), null=True, editable=False)
     origin = models.CharField(
-        _lazy("comes from"), max_length=8, choices=OfferOrigin, editable=False
+        _lazy("origin"), max_length=8, choices=OfferOrigin, editable=False
     )
     freed_by = models.ForeignKey(
         "self",

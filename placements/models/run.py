@@ -44,7 +44,9 @@ class MatchRun(models.Model):
     options = models.JSONField(default=dict, editable=False)
     inputs = models.JSONField(default=dict, editable=False)
     figures = models.JSONField(default=dict, editable=False)
-    adopted_at = models.DateTimeField(_lazy("adopted"), null=True, editable=False)
+    adopted_at = models.DateTimeField(
+        _lazy("in use for offers"), null=True, editable=False
+    )
     replaces = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -108,8 +110,8 @@ class Proposal(models.Model):
 
     class Meta:
         ordering = ["order"]
-        verbose_name = _lazy("proposal")
-        verbose_name_plural = _lazy("proposals")
+        verbose_name = _lazy("line of a match")
+        verbose_name_plural = _lazy("lines of a match")
         constraints = [
             models.UniqueConstraint(
                 fields=["run", "application"],
@@ -201,8 +203,8 @@ class Move(models.Model):
     reason = SealedTextField(_lazy("Why"))
 
     class Meta:
-        verbose_name = _lazy("move by hand")
-        verbose_name_plural = _lazy("moves by hand")
+        verbose_name = _lazy("manual move")
+        verbose_name_plural = _lazy("manual moves")
         ordering = ["-moved_at", "-pk"]
 
     def __str__(self) -> str:

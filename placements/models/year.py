@@ -152,9 +152,9 @@ class Report(models.Model):
     status_changed_at = models.DateTimeField(
         _lazy("since"), default=timezone.now, editable=False
     )
-    learnt = SealedTextField(_lazy("learnt"), editable=False)
+    learnt = SealedTextField(_lazy("learned"), editable=False)
     wish = SealedTextField(_lazy("wished for"), editable=False)
-    remark = SealedTextField(_lazy("remark"), editable=False)
+    remark = SealedTextField(_lazy("change request"), editable=False)
     version = models.PositiveIntegerField(default=0)
 
     objects = ReportQuerySet.as_manager()

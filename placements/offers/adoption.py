@@ -43,7 +43,7 @@ def adopt(run: MatchRun, *, reason: str = "", by: User) -> None:
         run.refresh_from_db()
         lifecycle.ensure_open(run.cohort)
         if run.adopted_at:
-            raise TransitionRefused(_("this match is adopted already"))
+            raise TransitionRefused(_("this match is in use already"))
         offers = lock_still(planned_by_match, run)
         withdraw_all(offers, run, reason=reason, by=by)
         earlier = MatchRun.objects.adopted_in(run.cohort)
@@ -93,7 +93,7 @@ def refusal_to_take_back(run: MatchRun) -> str:
         application__cohort=run.cohort_id, released_at__gte=run.adopted_at
     )
     if released.exists():
-        return _("an offer was released since, so somebody was told")
+        return _("an offer was released since, so someone was told")
     return ""
 
 

@@ -42,7 +42,7 @@ def set_met(condition: Condition, *, is_met: bool, by: User) -> None:
         if condition.placement.status != PlacementStatus.PLANNED:
             raise TransitionRefused(_("the work has begun or the placement is over"))
         if not rules.can_set_condition(by, condition):
-            raise TransitionRefused(_("somebody else has to say this"))
+            raise TransitionRefused(_("someone else has to say this"))
         lifecycle.lock(condition)
         if (condition.met_at is not None) == is_met:
             return

@@ -48,7 +48,7 @@ def change_deadline(
         workflow.lock(offer)
         ensure_to_come(answer_by)
         if offer.answer_by != present:
-            raise TransitionRefused(_("somebody changed it in the meantime"))
+            raise TransitionRefused(_("someone changed it in the meantime"))
         if answer_by == present or (is_later and present and answer_by < present):
             raise TransitionRefused(_("this is the deadline already, or a later one"))
         lifecycle.take(

@@ -168,19 +168,19 @@ def describe_accepted(offer: Offer) -> Description:
 
 
 def describe_serving(offer: Offer) -> Description:
-    line = _("Your year of work has begun.")
-    return _("Accepted"), line, "leaf", _("See your year of work")
+    line = _("Your placement has begun.")
+    return _("Accepted"), line, "leaf", _("See my placement")
 
 
 def describe_served(offer: Offer) -> Description:
     line = _("Your work is over. What you wrote can still be read.")
-    return _("Work is over"), line, "plain", _("See your year of work")
+    return _("Work is over"), line, "plain", _("See my placement")
 
 
 def describe_place_ended(offer: Offer) -> Description:
     line = _(
-        "The place ended before the work began. Write to us if you would like to know"
-        " why."
+        "The place ended before the work began. Contact us if you would like to "
+        "know why."
     )
     return _("Offer ended"), line, "plain", _("Read the offer")
 

@@ -45,7 +45,7 @@ ACCEPT = Step(
 )
 DECLINE = Step(
     "decline offer",
-    _lazy("Decline"),
+    _lazy("Mark as not selected"),
     (S.OPEN,),
     (S.DECLINED,),
     "applicant, until the deadline",
@@ -156,13 +156,13 @@ def ensure_releasable(application: Application, position: Position) -> None:
     if application.status not in planned_offers.PLACEABLE:
         state = application.get_status_display()
         raise TransitionRefused(
-            _("the application's state is now “%(state)s”") % {"state": state}
+            _("the application’s state is now “%(state)s”") % {"state": state}
         )
     ensure_no_place(application)
     if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
         raise TransitionRefused(_("this person has deferred to a later cohort"))
     if position.participation.status != ParticipationStatus.APPROVED:
-        raise TransitionRefused(_("the host doesn't take part any more"))
+        raise TransitionRefused(_("the host doesn’t take part any more"))
     if position.seats is None:
         raise TransitionRefused(_("the number of seats is not set"))
 

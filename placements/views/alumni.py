@@ -33,12 +33,15 @@ def save_answer(request: PersonRequest) -> HttpResponse:
         if version.isdecimal():
             alumni.agree(request.user, version=int(version))
             messages.success(
-                request, _("Thank you. You can take it back here at any time.")
+                request, _("Thank you. You can withdraw your consent here at any time.")
             )
         elif alumni.take_back(request.user):
             messages.success(
                 request,
-                _("It was taken back and deleted. We will not write to you any more."),
+                _(
+                    "Your consent was withdrawn and deleted. We will not contact "
+                    "you any more."
+                ),
             )
     except TransitionRefused as error:
         messages.error(request, str(error))

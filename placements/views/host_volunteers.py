@@ -245,7 +245,7 @@ def host_leave_change(
     )
     try:
         if step is None or not rules.can_correct_day(request.user, leave_entry):
-            raise TransitionRefused(_("the answer can't be changed any more"))
+            raise TransitionRefused(_("the answer can’t be changed any more"))
         if form.is_valid():
             # Somebody else may have changed the answer that was shown.
             lifecycle.expect(leave_entry, form.cleaned_data["shown"])

@@ -151,11 +151,11 @@ def take_seat(placement: Placement, position: Position, number: int | None) -> N
 def ensure_can_return(placement: Placement, position: Position) -> None:
     application = placement.application
     if position.participation.status not in TAKING_PART:
-        raise TransitionRefused(_("the host doesn't take part any more"))
+        raise TransitionRefused(_("the host doesn’t take part any more"))
     if application.status == ApplicationStatus.WITHDRAWN:
         state = application.get_status_display()
         raise TransitionRefused(
-            _("the application's state is now “%(state)s”") % {"state": state}
+            _("the application’s state is now “%(state)s”") % {"state": state}
         )
     offer_workflow.ensure_no_place(application, but=placement)
     if tenure.continues_elsewhere(placement):

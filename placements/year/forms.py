@@ -140,7 +140,7 @@ class ReportForm(YearForm):
         )
         self.add_text(
             "learnt",
-            _("What I did and learnt this month"),
+            _("What I did and learned this month"),
             required=is_sent or data is None,
             rows=10,
         )

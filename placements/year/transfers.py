@@ -67,7 +67,7 @@ def ensure_transferable(
         raise TransitionRefused(_("choose another position of the same cohort"))
     # Under the position's lock, which a withdrawal of the host takes too.
     if position.participation.status not in (P.APPROVED, P.CLOSED):
-        raise TransitionRefused(_("the host doesn't take part any more"))
+        raise TransitionRefused(_("the host doesn’t take part any more"))
     if first_day >= end:
         raise TransitionRefused(_("the placement has no days left after that day"))
 

@@ -51,12 +51,12 @@ class CampaignForm(Drawn, forms.ModelForm):
                 "Shows on locked screens: no outcome and no organization."
             ),
             "text_th": _lazy(
-                "Plain text. {name} becomes the reader's name, "
-                "{link} the address of their inbox."
+                "Plain text. {name} becomes the reader’s name, {link} the address "
+                "of their inbox."
             ),
             "text_en": _lazy(
-                "Plain text. {name} becomes the reader's name, "
-                "{link} the address of their inbox."
+                "Plain text. {name} becomes the reader’s name, {link} the address "
+                "of their inbox."
             ),
             "hold_minutes": _lazy("So long it can still be stopped."),
         }
@@ -126,7 +126,7 @@ class CampaignAdmin(RuleAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CodeChangeList
 
-    @admin.display(description=_lazy("to whom"))
+    @admin.display(description=_lazy("person concerned"))
     def to_whom(self, campaign: Campaign) -> str:
         audience = audiences.message_audiences.get(campaign.audience)
         return str(audience.label) if audience else campaign.audience
@@ -143,7 +143,7 @@ def change_url(campaign: Campaign) -> str:
 @allow_methods("GET", "POST")
 def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpResponse:
     """First the audience, then its filters and the texts."""
-    title = _("Write to many")
+    title = _("Send a group email")
     if "audience" not in request.GET:
         template = "admin/portal/campaign_audience.html"
         rows = audiences.message_audiences

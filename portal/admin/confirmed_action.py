@@ -212,7 +212,7 @@ class ConfirmedAction(Generic[Instance]):
 def changed_meanwhile(instance: Any) -> TransitionRefused:
     if hasattr(instance, "get_status_display"):
         return lifecycle.moved_meanwhile(instance)
-    return TransitionRefused(_("somebody changed it in the meantime"))
+    return TransitionRefused(_("someone changed it in the meantime"))
 
 
 def state_refusal(instance: Any) -> TransitionRefused:

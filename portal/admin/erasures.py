@@ -34,7 +34,7 @@ class UnfinishedErasureAdmin(RuleAdmin):
     readonly_fields = ["what", "standing", failed_at, tried_at]
     actions = ["try_again"]
 
-    @admin.display(description=_lazy("what"))
+    @admin.display(description=_lazy("action"))
     def what(self, row: UnfinishedErasure) -> str:
         name = readable_name(str(apps.get_model(row.model)._meta.verbose_name))
         return format_html('{}<span class="sub">{}</span>', name, row.subject_code)

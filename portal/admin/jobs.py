@@ -70,7 +70,7 @@ class JobAdmin(RuleAdmin):
             self.page("<str:code>/file/", job_file, "file"),
         ]
 
-    @admin.display(description=_lazy("what"))
+    @admin.display(description=_lazy("action"))
     def what(self, job: Job) -> str:
         return runner.kind_of(job).label(job)
 
@@ -123,7 +123,7 @@ def job_detail(
     return TemplateResponse(request, "admin/portal/job.html", context)
 
 
-@post_only(_lazy("Stop"), "admin:portal_job_change", "code")
+@post_only(_lazy("Stop sending"), "admin:portal_job_change", "code")
 def stop_job(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpResponse:
     job = get_job_or_404(request, code)
     try:

@@ -80,7 +80,7 @@ def visible_rows(request: Any) -> QuerySet[Message]:
 
 def addressee(message: Message) -> str:
     if desk.is_log_in_letter(message):
-        return _("somebody who logs in")
+        return _("someone who logs in")
     return str(message.recipient or message.address)
 
 
@@ -158,7 +158,7 @@ class MessageAdmin(RuleAdmin):
     list_filter = [ToDoFilter, "state", "lane", MessageKindFilter]
     list_select_related = ["recipient"]
     search_fields = ["address"]
-    search_help_text = _lazy("E-mail address")
+    search_help_text = _lazy("Email")
     fields = [
         "words",
         "person",
@@ -215,10 +215,10 @@ class MessageAdmin(RuleAdmin):
     def words(self, message: Message) -> str:
         # Which letter it was would tell whether the address has an account.
         if desk.is_log_in_letter(message):
-            return _("Log-in letter")
+            return _("Log-in email")
         return readable_name(message.kind)
 
-    @admin.display(description=_lazy("to whom"))
+    @admin.display(description=_lazy("person concerned"))
     def person(self, message: Message) -> str:
         return addressee(message)
 
@@ -252,7 +252,7 @@ class MessageAdmin(RuleAdmin):
         )
         self.say(request, text, count)
 
-    @admin.action(description=_lazy("Cancel what has not left"))
+    @admin.action(description=_lazy("Cancel messages not sent yet"))
     def cancel(self, request: PersonRequest, queryset: QuerySet[Message]) -> None:
         count = sum(outbox.cancel(message, by=request.user) for message in queryset)
         text = ngettext(

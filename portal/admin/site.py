@@ -26,7 +26,7 @@ class MenuItem:
 
 
 class PortalAdminSite(admin.AdminSite):
-    site_title = site_header = _lazy("Programme desk")
+    site_title = site_header = _lazy("Coordination")
     index_title = _lazy("Overview")
     site_url = "/"
     enable_nav_sidebar = False

@@ -46,8 +46,8 @@ class UserForm(forms.ModelForm):
         if not stays and pks == {self.instance.pk}:
             raise ValidationError(
                 _(
-                    "This is the last administrator. Make somebody else administrator "
-                    "first."
+                    "This is the last administrator. Make someone else "
+                    "administrator first."
                 )
             )
         return values
@@ -71,7 +71,7 @@ class UserAdmin(RuleAdmin):
     list_display = ["email", "display_name", "role", "language", "is_active", joined_at]
     list_filter = ["role", "is_active"]
     search_fields = ["email", "display_name"]
-    search_help_text = _lazy("Name or e-mail")
+    search_help_text = _lazy("Name or email")
     fields = [
         "email",
         "display_name",
@@ -165,8 +165,8 @@ class ResetSecondFactor(ConfirmedAction[User]):
             "title": _("Reset two-step log-in"),
             "object_name": self.instance.email,
             "lead": _(
-                "Ask the person by phone or face to face whether their device is lost: "
-                "somebody who has their mailbox could ask in their name."
+                "Ask the person by phone or face to face whether their device is "
+                "lost: someone who has their mailbox could ask in their name."
             ),
             "confirm_label": _("Reset it now") if self.is_second else _("Ask for it"),
             "is_dangerous": self.is_second,
@@ -206,7 +206,7 @@ class AuditEntryAdmin(RuleAdmin):
     def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
         return audit.visible_entries(request.user).with_names()
 
-    @admin.display(description=_lazy("who"))
+    @admin.display(description=_lazy("person who did it"))
     def who(self, entry: AuditEntry) -> str:
         if not entry.actor:
             return _("the system")
@@ -215,11 +215,11 @@ class AuditEntryAdmin(RuleAdmin):
             return entry.actor
         return format_html('{}<span class="sub">{}</span>', name, entry.actor)
 
-    @admin.display(description=_lazy("what was done"))
+    @admin.display(description=_lazy("action"))
     def what(self, entry: AuditEntry) -> str:
         return readable_name(entry.action)
 
-    @admin.display(description=_lazy("to what"))
+    @admin.display(description=_lazy("item"))
     def thing(self, entry: AuditEntry) -> str:
         return format_html(
             '{}<span class="sub">{}</span>', model_name(entry), entry.subject_code

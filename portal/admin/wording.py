@@ -58,8 +58,8 @@ class WordingForm(PortalForm):
         max_length=254,
         required=False,
         help_text=_lazy(
-            "Reference of an application or e-mail of a person. "
-            "Empty: names of the placeholders."
+            "Reference of an application or email of a person. Empty: names of "
+            "the placeholders."
         ),
     )
 

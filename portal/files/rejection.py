@@ -26,16 +26,16 @@ REASONS: dict[str, "str | Promise"] = {
         "export or save it as PDF, and choose the PDF here."
     ),
     "phone_photo": _lazy(
-        "This photo is in your phone's own format (HEIC). Save it as JPEG, or take a "
-        "screenshot of it, and choose that. On an iPhone: Settings, Camera, Formats, "
-        "Most Compatible, then take it again."
+        "This photo is in your phone’s own format (HEIC). Save it as JPEG, or "
+        "take a screenshot of it, and choose that. On an iPhone: Settings, "
+        "Camera, Formats, Most Compatible, then take it again."
     ),
     "locked": _lazy(
         "This PDF opens only with a password. Save it without the password and choose "
         "it again."
     ),
     "damaged": _lazy(
-        "This file can't be read; perhaps it is damaged or incomplete. Open it on "
+        "This file can’t be read; perhaps it is damaged or incomplete. Open it on "
         "your device, save it as a new file, and choose that."
     ),
     "many_pages": _lazy(

@@ -8,10 +8,10 @@ from portal.forms.helper import PortalForm
 
 class HoldForm(PortalForm):
     minutes = forms.TypedChoiceField(
-        label=_lazy("Hold for"),
+        label=_lazy("Wait before sending"),
         coerce=int,
         initial=15,
-        help_text=_lazy("Until then you can stop it, and nobody notices anything."),
+        help_text=_lazy("Until then you can stop it, and nobody is told."),
         choices=[
             (5, _lazy("5 minutes")),
             (15, _lazy("15 minutes")),

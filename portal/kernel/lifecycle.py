@@ -29,7 +29,7 @@ class TransitionRefused(Exception):
         self.reason = reason
 
     def __str__(self) -> str:
-        return _("Not possible any more: %(reason)s. Nothing was changed.") % {
+        return _("Not possible any more: %(reason)s. Nothing has changed.") % {
             "reason": self.reason
         }
 
@@ -95,7 +95,7 @@ def lock(obj: models.Model, *, even_if_closed: bool = False) -> None:
     try:
         obj.refresh_from_db(from_queryset=rows)
     except ObjectDoesNotExist as error:
-        raise RowRemoved(_("somebody removed it in the meantime")) from error
+        raise RowRemoved(_("someone removed it in the meantime")) from error
     ensure_expected(obj)
     if not even_if_closed:
         ensure_open(obj)
@@ -120,7 +120,7 @@ def ensure_expected(obj: Any) -> None:
 def moved_meanwhile(obj: Any) -> TransitionRefused:
     state = obj.get_status_display()
     return TransitionRefused(
-        _("somebody changed it in the meantime: its state is now “%(state)s”")
+        _("someone changed it in the meantime: its state is now “%(state)s”")
         % {"state": state}
     )
 

@@ -37,7 +37,7 @@ SHOWN_FIELDS = (
 )
 SUBMIT = Step(
     "submit letter",
-    _lazy("Send on its way"),
+    _lazy("Send now"),
     (C.DRAFT,),
     (C.HELD, C.CONFIRMING),
     "coordinator",
@@ -50,11 +50,11 @@ CONFIRM = Step(
     "another coordinator",
 )
 RELEASE = Step(
-    "release letter", _lazy("Release"), (C.HELD,), (C.RELEASED,), "the clock"
+    "release letter", _lazy("Send now"), (C.HELD,), (C.RELEASED,), "the clock"
 )
 STOP = Step(
     "stop letter",
-    _lazy("Stop"),
+    _lazy("Stop sending"),
     (C.DRAFT, C.CONFIRMING, C.HELD, C.RELEASED),
     (C.STOPPED,),
     "coordinator",
@@ -90,7 +90,7 @@ def update_draft(campaign: Campaign, *, fields: Sequence[str]) -> None:
     """Stores fields of a draft. Raises `TransitionRefused` once it is submitted."""
     values = {name: getattr(campaign, name) for name in fields}
     if not Campaign.objects.filter(pk=campaign.pk, status=C.DRAFT).update(**values):
-        raise TransitionRefused(_lazy("the letter is on its way"))
+        raise TransitionRefused(_lazy("the email is being sent"))
 
 
 def exclude_recipients(campaign: Campaign, codes: set[str], *, by: User) -> None:
@@ -98,7 +98,7 @@ def exclude_recipients(campaign: Campaign, codes: set[str], *, by: User) -> None
     with transaction.atomic():
         lifecycle.lock(campaign)
         if campaign.status != C.DRAFT:
-            raise TransitionRefused(_lazy("the letter is on its way"))
+            raise TransitionRefused(_lazy("the email is being sent"))
         campaign.excluded = sorted(codes)
         campaign.save(update_fields=["excluded"])
         audit.record("choose readers", campaign, by=by, fields=["excluded"])
@@ -134,7 +134,7 @@ def submit(campaign: Campaign, *, by: User, shown: str) -> None:
             raise TransitionRefused(_lazy("nobody would get it"))
         if campaign.status == C.DRAFT and shown != shown_state(campaign, people):
             raise TransitionRefused(
-                _lazy("the letter or its readers have changed; look at them again")
+                _lazy("the email or its readers have changed; look at them again")
             )
         readers = [person.code for person in people]
         if len(readers) > MAX_UNCONFIRMED:

@@ -29,7 +29,9 @@ NO_ADDRESS = _lazy("the address does not exist or takes no mail")
 REASONS: dict[str, "str | Promise"] = {
     "SMTPSenderRefused": OURS,
     "SMTPAuthenticationError": OURS,
-    "SMTPDataError 5": _lazy("the receiving side refused the letter"),
+    "SMTPDataError 5": _lazy(
+        "the receiving server refused the email; check the address with the person"
+    ),
     "SMTPDataError 4": LATER,
     "SMTPRecipientsRefused 5": NO_ADDRESS,
     "SMTPRecipientsRefused 4": LATER,
@@ -164,7 +166,7 @@ def last_day(messages: QuerySet[Message]) -> list[dict[str, Any]]:
         {"label": _("Sent"), "value": charts.format_number(counts["sent"])},
         {"label": _("Failed"), "value": charts.format_number(counts["failed"])},
         {
-            "label": _("Log-in letters sent"),
+            "label": _("Log-in emails sent"),
             "value": charts.format_number(counts["log_in"]),
             "note": note % {"count": log_in_failed},
         },

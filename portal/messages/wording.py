@@ -157,16 +157,14 @@ def text_problems(kind: MessageKind, text: str) -> list[str]:
             % {"names": ", ".join(missing)}
         )
     if set("{}") & set(PLACEHOLDER.sub("", text)):
-        problems.append(
-            _("Braces stand only around the name of a placeholder, such as {name}.")
-        )
+        problems.append(_("Use braces only around a placeholder name, such as {name}."))
     if MARKUP.search(text):
         problems.append(_("Write plain text, without markup such as <b> or &nbsp;."))
     if has_controls(text.replace("\r\n", "").replace("\n", "")):
         problems.append(
             _(
-                "The text holds invisible control characters. "
-                "Type it anew instead of pasting it."
+                "The text contains invisible control characters. Type it instead "
+                "of pasting it."
             )
         )
     return problems
@@ -192,7 +190,7 @@ def save(
             # Optimistic lock: where two pass it at once, the unique constraint refuses
             # one.
             if version_of(kind.name, language) != version:
-                raise TransitionRefused(_("somebody has changed this text meanwhile"))
+                raise TransitionRefused(_("someone has changed this text meanwhile"))
             template = MessageTemplate.objects.create(
                 kind=kind.name,
                 language=language,
@@ -203,9 +201,7 @@ def save(
             )
             audit.record("word message", template, by=by, fields=["title", "text"])
     except IntegrityError as error:
-        raise TransitionRefused(
-            _("somebody has changed this text meanwhile")
-        ) from error
+        raise TransitionRefused(_("someone has changed this text meanwhile")) from error
     return template
 
 

@@ -14,10 +14,12 @@ class AuditEntry(models.Model):
     """
 
     at = models.DateTimeField(_lazy("when"), default=timezone.now, db_index=True)
-    actor = models.CharField(_lazy("who"), max_length=12, blank=True, db_index=True)
-    action = models.CharField(_lazy("what"), max_length=60)
+    actor = models.CharField(
+        _lazy("person who did it"), max_length=12, blank=True, db_index=True
+    )
+    action = models.CharField(_lazy("action"), max_length=60)
     subject_type = models.CharField(_lazy("kind"), max_length=60)
-    subject_code = models.CharField(_lazy("which"), max_length=60)
+    subject_code = models.CharField(_lazy("item"), max_length=60)
     fields = models.JSONField(_lazy("fields"), default=list)
     moved_from = models.CharField(_lazy("state before"), max_length=24, blank=True)
     moved_to = models.CharField(_lazy("state after"), max_length=24, blank=True)

@@ -28,7 +28,7 @@ class Campaign(models.Model):
         default=CampaignStatus.DRAFT,
     )
     status_changed_at = models.DateTimeField(_lazy("since"), default=timezone.now)
-    audience = models.CharField(_lazy("to whom"), max_length=40)
+    audience = models.CharField(_lazy("person concerned"), max_length=40)
     filters = models.JSONField(_lazy("filters"), default=dict)
     excluded = models.JSONField(_lazy("left out"), default=list)
     recipients = models.JSONField(_lazy("recipients"), default=list)
@@ -61,8 +61,8 @@ class Campaign(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = _lazy("letter to many")
-        verbose_name_plural = _lazy("letters to many")
+        verbose_name = _lazy("group email")
+        verbose_name_plural = _lazy("group emails")
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=CampaignStatus.values),

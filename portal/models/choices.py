@@ -63,7 +63,7 @@ class ErasureState(TextChoices):
 
 class CampaignStatus(TextChoices):
     DRAFT = "draft", _lazy("draft")
-    CONFIRMING = "confirming", _lazy("waits for a second coordinator")
+    CONFIRMING = "confirming", _lazy("waiting for a second coordinator")
     HELD = "held", _lazy("held, can still be stopped")
     RELEASED = "released", _lazy("released")
     STOPPED = "stopped", _lazy("stopped")
@@ -71,7 +71,7 @@ class CampaignStatus(TextChoices):
 
 class JobState(TextChoices):
     LOOKING = "looking", _lazy("being looked through")
-    READY = "ready", _lazy("waits for your word")
+    READY = "ready", _lazy("waiting for your confirmation")
     RUNNING = "running", _lazy("running")
     DONE = "done", pgettext_lazy("work", "done")
     STOPPED = "stopped", pgettext_lazy("work", "stopped")

@@ -53,7 +53,7 @@ class UnfinishedErasure(models.Model):
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
     )
-    model = models.CharField(_lazy("what"), max_length=60, editable=False)
+    model = models.CharField(_lazy("action"), max_length=60, editable=False)
     subject_code = models.CharField(_lazy("code"), max_length=40, editable=False)
     state = models.CharField(
         _lazy("state"),

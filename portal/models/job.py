@@ -20,7 +20,7 @@ class Heartbeat(models.Model):
     `began_at` is also its lock: the process that updates it runs the job.
     """
 
-    name = models.CharField(_lazy("job"), max_length=60, unique=True)
+    name = models.CharField(_lazy("scheduled task"), max_length=60, unique=True)
     began_at = models.DateTimeField(_lazy("began"), null=True)
     ended_at = models.DateTimeField(_lazy("ended"), null=True)
     took_ms = models.PositiveIntegerField(_lazy("milliseconds"), default=0)
@@ -28,8 +28,8 @@ class Heartbeat(models.Model):
 
     class Meta:
         ordering = ["name"]
-        verbose_name = _lazy("timed job")
-        verbose_name_plural = _lazy("timed jobs")
+        verbose_name = _lazy("scheduled task")
+        verbose_name_plural = _lazy("scheduled tasks")
 
     def __str__(self) -> str:
         return self.name
@@ -46,7 +46,7 @@ class Job(models.Model):
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
     )
-    kind = models.CharField(_lazy("what"), max_length=40)
+    kind = models.CharField(_lazy("action"), max_length=40)
     state = models.CharField(
         _lazy("state"), max_length=10, choices=JobState, default=JobState.RUNNING
     )
@@ -72,8 +72,8 @@ class Job(models.Model):
 
     class Meta:
         ordering = ["-made_at", "-pk"]
-        verbose_name = _lazy("long work")
-        verbose_name_plural = _lazy("long work")
+        verbose_name = _lazy("background task")
+        verbose_name_plural = _lazy("background task")
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=JobState.values), name="job_state_is_known"

@@ -48,7 +48,7 @@ class User(AbstractBaseUser):
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
     )
-    email = models.EmailField(_lazy("e-mail"), unique=True)
+    email = models.EmailField(_lazy("email"), unique=True)
     display_name = models.CharField(_lazy("display name"), max_length=80, blank=True)
     role = models.CharField(
         _lazy("role"), max_length=20, choices=Role, default=Role.PERSON

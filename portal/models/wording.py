@@ -58,10 +58,10 @@ class Preference(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="preference"
     )
     pace = models.CharField(
-        _lazy("e-mails"), max_length=10, choices=Pace, default=Pace.AT_ONCE
+        _lazy("emails"), max_length=10, choices=Pace, default=Pace.AT_ONCE
     )
-    quiet_from = models.TimeField(_lazy("quiet from"), null=True, blank=True)
-    quiet_until = models.TimeField(_lazy("quiet until"), null=True, blank=True)
+    quiet_from = models.TimeField(_lazy("no emails from"), null=True, blank=True)
+    quiet_until = models.TimeField(_lazy("no emails until"), null=True, blank=True)
     wants_news = models.BooleanField(_lazy("news of the programme"), default=True)
     digested_at = models.DateTimeField(null=True, editable=False)
 

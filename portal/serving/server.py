@@ -34,7 +34,7 @@ BEAT = 0.5
 REFUSALS = {
     bodies.INCOMPLETE: _lazy("Only a part of what you sent has arrived. Try again."),
     bodies.TOO_SLOW: _lazy("What you sent took too long to arrive. Try again."),
-    bodies.NO_LENGTH: _lazy("The request doesn't say how long it is."),
+    bodies.NO_LENGTH: _lazy("The request doesn’t say how long it is."),
     bodies.TOO_LARGE: _lazy("What you sent is too large for this page."),
     bodies.FULL: _lazy("Too much is being sent at this moment. Try again shortly."),
 }

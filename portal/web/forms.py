@@ -104,6 +104,6 @@ class CloseAccountForm(PortalForm):
     buttons = (Actions(Submit(_lazy("Close my account"), tone="danger")),)
 
     sure = forms.BooleanField(
-        label=_lazy("I understand that this can't be undone"),
+        label=_lazy("I understand this can’t be undone"),
         error_messages={"required": _lazy("Tick the box to close your account.")},
     )

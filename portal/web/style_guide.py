@@ -99,7 +99,7 @@ class SampleForm(PortalForm):
             hint=_lazy("Languages you can work in"),
         ),
         Heading(_lazy("Motivation and questions")),
-        Note(_lazy("Don't name people or places you work to protect.")),
+        Note(_lazy("All year")),
         "reason",
         Disclosure(_lazy("Documents"), "document"),
         "agree",
@@ -117,7 +117,7 @@ class SampleForm(PortalForm):
         help_text=_lazy("Any name you like; not your legal name."),
     )
     surname = forms.CharField(label=_lazy("Surname"), required=False)
-    email = forms.EmailField(label=_lazy("E-mail"))
+    email = forms.EmailField(label=_lazy("Email"))
     region = forms.ChoiceField(
         label=_lazy("Region"), choices=[("n", _lazy("North")), ("s", _lazy("South"))]
     )
@@ -138,7 +138,7 @@ class SampleForm(PortalForm):
     )
     reason = forms.CharField(
         label=_lazy("Why this organization"),
-        help_text=_lazy("Don't name people or places you work to protect."),
+        help_text=_lazy("up to 3"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     document = forms.FileField(
@@ -208,7 +208,7 @@ def tasks() -> list[dict[str, Any]]:
         task(
             _("Check and send"),
             _("you can send it when every section is done"),
-            _("Not yet"),
+            _("Not available yet"),
             "plain",
         )
         | {"href": ""},

@@ -65,7 +65,7 @@ def assign(page):
 
 
 def decline(page, reason="few_seats"):
-    take(page, "Decline")
+    take(page, "Mark as not selected")
     page.locator(f"[name=reason][value={reason}]").check()
     go_on(page)
     confirm(page)
@@ -105,10 +105,10 @@ def test_planned_outcomes_stay_hidden_and_can_be_taken_back(desk, applicant):
     expect(page.get_by_text("Legal name (as in your ID)")).to_be_visible()
     assert reads(applicant, "Application received") == 1
     assign(page)
-    for step in ("Shortlist", "Put in reserve"):
+    for step in ("Shortlist", "Add to the waiting list"):
         assert reads(applicant, "Under review") == 1
         confirm(take(page, step))
-    take_back(page, "Take from reserve")
+    take_back(page, "Remove from the waiting list")
     expect(page.locator("main")).to_contain_text("shortlisted")
     decline(page)
     expect(page.locator("main")).to_contain_text("not released")
@@ -119,7 +119,7 @@ def test_planned_outcomes_stay_hidden_and_can_be_taken_back(desk, applicant):
 
 def test_an_application_comes_back_completed(desk, applicant):
     page = find(desk, applicant.reference)
-    take(page, "Return for completion")
+    take(page, "Ask for more information")
     page.locator("[name=sections][value=about]").check()
     page.fill("[name=note]", NOTE)
     go_on(page)
@@ -140,7 +140,7 @@ def test_an_application_comes_back_completed(desk, applicant):
 
 def test_declining_needs_a_reason(desk):
     page = first_in(desk, "in_review")
-    take(page, "Decline")
+    take(page, "Mark as not selected")
     go_on(page)
     expect(page.locator(".error-summary")).to_be_focused()
     page.locator("[name=reason][value=other]").check()

@@ -39,12 +39,12 @@ def test_a_former_volunteer_takes_it_back_and_agrees_again_without_script(
 ):
     window = visit(state=state_of("former"), script=False)
     window.go("/en/placement/alumni/")
-    window.page.get_by_role("button", name="Take it back").click()
+    window.page.get_by_role("button", name="Withdraw my consent").click()
     expect(window.page.locator("main")).to_contain_text("Read and decide")
     window.go("/en/placement/alumni/")
     window.page.get_by_role("button", name="I agree").click()
     expect(window.page.locator("main")).to_contain_text(
-        "You agreed that the programme may write to you"
+        "You agreed that the programme may contact you"
     )
 
 

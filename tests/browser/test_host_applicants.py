@@ -34,7 +34,7 @@ def answer(window, at):
     follow(page.get_by_role("button", name="Save the answer"))
     follow(
         page.get_by_role(
-            "button", name=re.compile(f"Put in the order.*{re.escape(name)}")
+            "button", name=re.compile(f"Add to our ranking.*{re.escape(name)}")
         )
     )
     return name

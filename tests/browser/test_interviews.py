@@ -29,10 +29,10 @@ def test_a_coordinator_makes_times_after_a_preview(visit, state_of):
     for name, value in told.items():
         window.page.fill(f"[name={name}]", value)
     with window.page.expect_navigation():
-        window.page.get_by_role("button", name="Show the times").click()
+        window.page.get_by_role("button", name="Preview slots").click()
     expect(window.page.get_by_role("heading", name="2 times fit")).to_be_visible()
     with window.page.expect_navigation():
-        window.page.get_by_role("button", name="Make these times").click()
+        window.page.get_by_role("button", name="Add these slots").click()
     expect(window.page.get_by_role("link", name=f"{day}, 13:00")).to_be_visible()
     assert (violations(window.page), window.overflow()) == ([], 0)
 

@@ -51,7 +51,7 @@ def test_a_match_is_run_moved_and_compared(visit, state_of):
     desk.go(f"{MATCHES}add/")
     page = desk.page
     page.fill("[name=name]", "With reserve")
-    page.get_by_label("With people in reserve").check()
+    page.get_by_label("With people on the waiting list").check()
     follow(page.get_by_role("button", name="Run the match"))
     expect(page.locator("main")).to_contain_text("Who goes where, and why")
     assert desk.overflow() <= 0
@@ -63,7 +63,7 @@ def test_a_match_is_run_moved_and_compared(visit, state_of):
     follow(page.get_by_role("button", name="Continue"))
     assert violations(page) == []
     follow(page.get_by_role("button", name="Move and lock"))
-    expect(page.locator("main")).to_contain_text("Taken out by hand.")
+    expect(page.locator("main")).to_contain_text("Removed manually.")
     follow(page.get_by_role("button", name="Compare"))
     expect(page.locator("main")).to_contain_text("Who goes elsewhere")
 

@@ -37,7 +37,7 @@ def test_without_a_script_a_wording_is_previewed_and_a_bad_one_keeps_its_text(
     window.page.fill("textarea[name=text]", "Dear {name}, look at {link}")
     follow(window.page.locator("button[name=preview]"))
     expect(window.page.locator(".letter--phone")).to_contain_text(
-        "Dear ‹the applicant's display name›"
+        "Dear ‹the applicant’s display name›"
     )
     window.page.fill("textarea[name=text]", "Dear {nobody}")
     follow(window.page.locator("button[name=save]"))

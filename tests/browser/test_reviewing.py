@@ -54,10 +54,10 @@ def test_keys_leave_typing_alone_and_can_be_switched_off(desk):
     page.locator("textarea[name=comment]").press_sequentially("j3 s")
     expect(page.locator("textarea[name=comment]")).to_have_value("j3 s")
     expect(page.locator("[data-save-status]")).to_contain_text("Saved at")
-    follow(page.get_by_role("button", name="Turn the keys off"))
-    expect(page.get_by_role("button", name="Score with single keys")).to_be_visible()
+    follow(page.get_by_role("button", name="Turn shortcuts off"))
+    expect(page.get_by_role("button", name="Use keyboard shortcuts")).to_be_visible()
     expect(page.locator("[data-review-keys]")).to_have_count(0)
-    follow(page.get_by_role("button", name="Score with single keys"))
+    follow(page.get_by_role("button", name="Use keyboard shortcuts"))
     expect(page.locator("[data-review-keys]")).to_be_visible()
 
 
@@ -84,7 +84,7 @@ def test_a_conflict_declared_on_a_phone_takes_the_review_away(visit, state_of):
     address = window.page.url
     window.page.locator("input[value=declared]").check(force=True)
     follow(window.page.get_by_role("button", name="Continue"))
-    expect(window.page.locator("main")).to_contain_text("has left your queue")
+    expect(window.page.locator("main")).to_contain_text("is no longer in your list")
     assert window.page.goto(address).status == 404
     window.complaints.clear()  # the browser says itself that this page is missing
 

@@ -123,7 +123,7 @@ def a_report_is_drafted_sent_returned_and_accepted(clock, cast):
     with clock.seen_by(cast.volunteer) as phone:
         phone.go(OWN).follow("Write the monthly report")
         expect(phone.page.locator("main")).to_contain_text(
-            "Don't name people or places you work to protect"
+            "Don’t include names, places or events"
         )
         phone.fill(learnt="I listened")
         phone.press("Save the draft")

@@ -174,7 +174,7 @@ def test_changed_after_sending_then_withdrawn_and_undone(signed_up, pi):
 
 def test_ranking_with_buttons_only(signed_up, pi, cohort):
     signed_up.open(f"{OWN}choices/").send(do="remove:protection-international")
-    assert "You haven't chosen an organization yet." in signed_up.text
+    assert "You haven’t chosen an organization yet." in signed_up.text
     signed_up.send(add=pi.slug, do="add")
     signed_up.send(**{f"reason-{pi.slug}": "เหตุผล", "later": "1"})
     assert "1 chosen" in signed_up.text

@@ -94,7 +94,7 @@ class EraseApplication(ConfirmedAction[ErasureRequest]):
             "plan": self.plan,
             "kept": retention.kept_words(application),
             "lead": _("This person gets one message:"),
-            "confirm_label": _("Erase permanently"),
+            "confirm_label": _("Delete permanently"),
             "is_dangerous": True,
         }
 

@@ -107,7 +107,7 @@ def closed_reason(application: Application) -> str:
         return _("the deadline was %(when)s") % {
             "when": dates.show_datetime(rules.deadline(application))
         }
-    return _("the application can't be changed now")
+    return _("the application can’t be changed now")
 
 
 def save_section(

@@ -129,7 +129,7 @@ def _last_task(application: Application, is_ready: bool) -> Task:
     return {
         "label": label,
         "hint": _("You can send it when every section is done"),
-        "status": _("Not yet"),
+        "status": _("Not available yet"),
         "tone": "plain",
     }
 
@@ -189,8 +189,8 @@ def sharing_table(application: Application) -> dict[str, Any]:
     """Who sees what, as columns and rows for components/table.html."""
     words = {
         Sees.YES: _("sees it"),
-        Sees.NO: _("doesn't see it"),
-        Sees.UNLESS_BLIND: _("doesn't see it")
+        Sees.NO: _("doesn’t see it"),
+        Sees.UNLESS_BLIND: _("doesn’t see it")
         if application.cohort.is_blind
         else _("sees it"),
         Sees.WITH_CONSENT: _("with your consent"),

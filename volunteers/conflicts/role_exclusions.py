@@ -36,10 +36,10 @@ def coordinator_consequence(user: User, organization: Organization) -> str:
     if not permissions.is_coordinator(user):
         return ""
     return _(
-        "You are a coordinator. Once you belong to this organization, whoever chose it "
-        "or has an offer or a place there is hidden from you, and another coordinator "
-        "decides on them and on the organization's profile. It ends when you leave the "
-        "organization."
+        "You are a coordinator. Once you belong to this organization, whoever "
+        "chose it or has an offer or a place there is hidden from you, and "
+        "another coordinator decides on them and on the organization’s profile. "
+        "It ends when you leave the organization."
     )
 
 

@@ -20,7 +20,7 @@ class RankingForm(ChoicesForm):
         return (OPENING, *self.questions(), "is_sure", BUTTONS)
 
     is_sure = forms.BooleanField(
-        label=_lazy("This is my ranking. I know that I can't change it again."),
+        label=_lazy("This is my ranking. I know that I can’t change it again."),
         error_messages={
             "required": _lazy(
                 "Tick the box when you are sure: you can revise your ranking once."

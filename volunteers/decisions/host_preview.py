@@ -59,8 +59,8 @@ def interviews(participation: Participation, user: User) -> Iterable[Touched]:
         yield Touched(
             _lazy("Interviews to come with one of its members on the panel"),
             _lazy(
-                "They stay as they are. The overview shows them until somebody else "
-                "is on the panel."
+                "They stay as they are. The overview shows them until someone "
+                "else is on the panel."
             ),
             tuple(
                 f"{named(row.application)}, {dates.show_datetime(row.slot.starts_at)}"

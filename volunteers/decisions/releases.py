@@ -91,7 +91,7 @@ def stop(release: Release, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(release)
         if not release.is_held():
-            raise TransitionRefused(_("it has left, or was stopped already"))
+            raise TransitionRefused(_("it was carried out, or stopped already"))
         release.stopped_at = timezone.now()
         release.save(update_fields=["stopped_at"])
         audit.record("stop release", release, by=by, fields=["stopped_at"])

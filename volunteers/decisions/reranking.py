@@ -99,7 +99,7 @@ def closed_reason(application: Application) -> str:
     """
     last = application.cohort.last_ranking_instant
     if rules.has_ended(application):
-        return _("the application can't be changed now")
+        return _("the application can’t be changed now")
     if Reranking.objects.filter(
         application=application, used_at__isnull=False
     ).exists():

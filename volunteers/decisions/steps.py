@@ -36,7 +36,7 @@ REOPEN = Step(
 )
 REQUEST_INFORMATION = Step(
     "request information",
-    _lazy("Return for completion"),
+    _lazy("Ask for more information"),
     (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
     (S.INFORMATION_REQUESTED,),
     "coordinator",
@@ -54,7 +54,7 @@ ANSWER = Step(
 )
 RULE_INELIGIBLE = Step(
     "rule ineligible",
-    _lazy("Rule ineligible"),
+    _lazy("Mark as not eligible"),
     (S.SUBMITTED,),
     (S.INELIGIBLE,),
     "coordinator",
@@ -73,7 +73,7 @@ BEGIN_REVIEW = Step(
 )
 END_REVIEW = Step(
     "take out of review",
-    _lazy("Take out of review"),
+    _lazy("Remove from review"),
     (S.IN_REVIEW,),
     (S.SUBMITTED,),
     "coordinator, with a reason, until a review is begun",
@@ -89,7 +89,7 @@ SHORTLIST = Step(
 )
 RESERVE = Step(
     "put in reserve",
-    _lazy("Put in reserve"),
+    _lazy("Add to the waiting list"),
     (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED),
     (S.RESERVE,),
     "coordinator",
@@ -99,7 +99,7 @@ RESERVE = Step(
 )
 UNSHORTLIST = Step(
     "take off the shortlist",
-    _lazy("Take off the shortlist"),
+    _lazy("Remove from the shortlist"),
     (S.SHORTLISTED,),
     SHORTLIST.sources,
     "coordinator, with a reason",
@@ -107,7 +107,7 @@ UNSHORTLIST = Step(
 )
 UNRESERVE = Step(
     "take from reserve",
-    _lazy("Take from reserve"),
+    _lazy("Remove from the waiting list"),
     (S.RESERVE,),
     RESERVE.sources,
     "coordinator, with a reason",
@@ -116,7 +116,7 @@ UNRESERVE = Step(
 )
 DECLINE = Step(
     "decline",
-    _lazy("Decline"),
+    _lazy("Mark as not selected"),
     (S.IN_REVIEW, S.INTERVIEW, S.SHORTLISTED, S.RESERVE),
     (S.NOT_SELECTED,),
     "coordinator, with a reason",
@@ -126,7 +126,7 @@ DECLINE = Step(
 )
 RECONSIDER = Step(
     "reconsider",
-    _lazy("Reconsider"),
+    _lazy("Reopen the decision"),
     (S.NOT_SELECTED, S.INELIGIBLE),
     (*RULE_INELIGIBLE.sources, *DECLINE.sources),
     "coordinator, with a reason",

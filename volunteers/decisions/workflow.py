@@ -181,7 +181,7 @@ def assign(
             )
         )
         if any(person.pk not in panel for person in reviewers):
-            raise TransitionRefused(_("only members of this cohort's panel can review"))
+            raise TransitionRefused(_("only members of this cohort’s panel can review"))
         # Before anything changes: a refused reviewer must not begin the review.
         conflicts.ensure_no_conflict(application, reviewers)
         if application.status == S.SUBMITTED:
@@ -277,7 +277,7 @@ def release(application: Application, *, by: User) -> None:
             application.status not in S.held()
             or application.released_status == application.status
         ):
-            raise TransitionRefused(_("there is no outcome that waits for release"))
+            raise TransitionRefused(_("there is no result to release"))
         application.released_status, application.released_at = (
             application.status,
             timezone.now(),

@@ -67,7 +67,7 @@ def stop_sharing(application: Application, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
         if not application.shared_at:
-            raise TransitionRefused(_("organizations don't see it"))
+            raise TransitionRefused(_("organizations don’t see it"))
         application.shared_at = None
         application.save(update_fields=["shared_at"])
         audit.record("stop sharing", application, by=by, fields=["shared_at"])
@@ -195,5 +195,7 @@ def rankable_choice(position: Position, code: str) -> Choice:
         .first()
     )
     if choice is None:
-        raise TransitionRefused(_("first say that you are interested, or perhaps"))
+        raise TransitionRefused(
+            _("first answer that you would like to work with this person, or maybe")
+        )
     return choice

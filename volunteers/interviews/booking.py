@@ -59,7 +59,7 @@ CANCEL = Step(
 )
 MARK_HELD = Step(
     "mark interview held",
-    _lazy("It took place"),
+    _lazy("Record that it took place"),
     (I.BOOKED, I.ABSENT),
     (I.HELD,),
     "coordinator, or the first of the panel who sends scores",
@@ -84,7 +84,7 @@ MARK_PANEL_ABSENT = Step(
 )
 ALLOW_NEW_TIME = Step(
     "let pick again",
-    _lazy("Let them pick another time"),
+    _lazy("Let them choose another time"),
     (I.ABSENT,),
     (I.CANCELLED,),
     "coordinator",
@@ -191,7 +191,7 @@ def pick(application: Application, slot: InterviewSlot, *, by: User) -> Intervie
         if interview and interview.slot_id == slot.pk and interview.status == I.BOOKED:
             return interview
         if not rules.can_pick_interview(by, application, interview):
-            raise TransitionRefused(_("the time can't be changed any more"))
+            raise TransitionRefused(_("the time can’t be changed any more"))
         # Lock order: application, then slot. Everybody who picks follows it.
         seat = free_seat(slot, application, by=by)
         if interview is None:
@@ -224,7 +224,7 @@ def free_seat(slot: InterviewSlot, application: Application, *, by: User) -> int
     # Under the slot's lock the list is read afresh, so a stale page can't book.
     if slot.pk not in {open_slot.pk for open_slot in open_slots(application, by=by)}:
         raise TransitionRefused(
-            _("somebody else has just taken this time, or it is not offered any more")
+            _("someone else has just taken this time, or it is not offered any more")
         )
     taken = set(
         slot.interviews.exclude(status=I.CANCELLED).values_list("seat", flat=True)
@@ -250,7 +250,7 @@ def cancel(interview: Interview, *, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(interview)
         if not rules.can_change_interview(by, interview):
-            raise TransitionRefused(_("the time can't be changed any more"))
+            raise TransitionRefused(_("the time can’t be changed any more"))
         lifecycle.take(interview, CANCEL, by=by, sequence=interview.sequence + 1)
         interview_notices.interview_cancelled(interview)
 

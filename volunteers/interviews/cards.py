@@ -26,7 +26,7 @@ def interview_counts(cohort: Cohort, user: User) -> list[dict[str, Any]]:
     labels = {
         "today": _("Interviews today"),
         "unpicked": _("Without a time"),
-        "to_mark": _("To mark"),
+        "to_mark": _("To record"),
         "absent": _("Did not come"),
         "to_score": _("Scores to come"),
     }

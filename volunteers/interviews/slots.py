@@ -144,12 +144,12 @@ def move(slot: InterviewSlot, span: Span, where: Venue, *, by: User) -> None:
         ensure_open(slot)
         if span[0] <= timezone.now() or clashes(people, [span], excluded=slot):
             raise TransitionRefused(
-                _("somebody on the panel is busy at that time, or it is over")
+                _("someone on the panel is busy at that time, or it is over")
             )
         booked = list(booked_interviews(slot))
         # Compared with the highest seat, not with the count: seats aren't renumbered.
         if where.seats < max((interview.seat for interview in booked), default=1):
-            raise TransitionRefused(_("more people than that have picked it"))
+            raise TransitionRefused(_("more people than that have chosen it"))
         slot.starts_at, slot.ends_at = span
         slot.is_remote, slot.place, slot.seats = (
             where.is_remote,
@@ -181,7 +181,7 @@ def cancel(slot: InterviewSlot, *, by: User) -> None:
 
 def ensure_open(slot: InterviewSlot) -> None:
     if slot.cancelled_at or slot.starts_at <= timezone.now():
-        raise TransitionRefused(_("this time is over or called off"))
+        raise TransitionRefused(_("this time is over or cancelled"))
 
 
 def booked_interviews(slot: InterviewSlot) -> Sequence[Interview]:
@@ -227,7 +227,7 @@ def ensure_no_clashes(panel: InterviewPanel, new: Collection[User]) -> None:
         (slot.starts_at, slot.ends_at) for slot in ahead.select_for_update(no_key=True)
     ]
     if new and clashes(new, spans_ahead):
-        raise TransitionRefused(_("somebody is on another panel at one of these times"))
+        raise TransitionRefused(_("someone is on another panel at one of these times"))
 
 
 def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None:
@@ -245,7 +245,7 @@ def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None
     }
     if conflicted:
         message = _(
-            "a conflict of interest with somebody who has picked a time: %(names)s"
+            "a conflict of interest with someone who has chosen a time: %(names)s"
         )
         raise TransitionRefused(message % {"names": ", ".join(sorted(conflicted))})
 

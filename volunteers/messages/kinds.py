@@ -162,7 +162,7 @@ def next_step_text(context: Context) -> str:
 
 
 NAME = Placeholder(
-    "name", _lazy("the applicant's display name"), lambda context: str(context["name"])
+    "name", _lazy("the applicant’s display name"), lambda context: str(context["name"])
 )
 REFERENCE = Placeholder(
     "reference",
@@ -174,7 +174,7 @@ COHORT = Placeholder(
     _lazy("number of the cohort"),
     lambda context: str(context["application"].cohort.number),
 )
-LINK = Placeholder("link", _lazy("address of the applicant's page"), application_url)
+LINK = Placeholder("link", _lazy("address of the applicant’s page"), application_url)
 UNTIL = Placeholder(
     "until",
     _lazy("last moment for changes"),
@@ -212,7 +212,7 @@ CHOICES = Placeholder(
     "choices", _lazy("how many organizations were chosen"), choices_text
 )
 ADMIN_LINK = Placeholder(
-    "link", _lazy("address of the application at the desk"), admin_application_url
+    "link", _lazy("address of the application for coordinators"), admin_application_url
 )
 REQUESTS = Placeholder("link", _lazy("address of the requests to erase"), requests_url)
 CONTACT = Placeholder("link", _lazy("address of the contact page"), contact_url)
@@ -275,7 +275,9 @@ kinds.message_kinds.register_all(
         (
             READER,
             REVIEW_ENDS,
-            Placeholder("link", _lazy("address of the queue"), queue_url),
+            Placeholder(
+                "link", _lazy("address of the applications to review"), queue_url
+            ),
         ),
     ),
     MessageKind("draft_reminder", (NAME, COHORT, UNTIL, LINK), example=example),
@@ -311,7 +313,7 @@ kinds.message_kinds.register_all(
         "interview_panel",
         (
             READER,
-            Placeholder("link", _lazy("address of one's interviews"), interviews_url),
+            Placeholder("link", _lazy("address of one’s interviews"), interviews_url),
         ),
         needs_action=False,
     ),

@@ -69,7 +69,7 @@ REFEREE = Placeholder(
 )
 APPLICANT = Placeholder(
     "applicant",
-    _lazy("the applicant's display name"),
+    _lazy("the applicant’s display name"),
     lambda context: context["application"].display_name,
 )
 PROGRAMME = Placeholder("programme", _lazy("name of the programme"), programme_name)
@@ -79,7 +79,7 @@ ANSWER_UNTIL = Placeholder(
     lambda context: format_instant(context["reference"].expires_at),
 )
 PRIVATE = Placeholder(
-    "link", _lazy("the referee's private link"), private_link, is_required=True
+    "link", _lazy("the referee’s private link"), private_link, is_required=True
 )
 TO_REFEREE = (REFEREE, APPLICANT, PROGRAMME, COHORT, ANSWER_UNTIL, PRIVATE)
 TO_HOST = (
@@ -115,7 +115,7 @@ INTERVIEWS = Placeholder(
     _lazy("address of the list of interviews"),
     lambda context: settings.ORIGIN + reverse("interviews"),
 )
-QUEUE = Placeholder("link", _lazy("address of the queue"), queue_url)
+QUEUE = Placeholder("link", _lazy("address of the applications to review"), queue_url)
 
 
 def is_referee_link_open(message: Message) -> bool:

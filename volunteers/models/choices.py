@@ -10,11 +10,11 @@ class ApplicationStatus(TextChoices):
     SUBMITTED = "submitted", _lazy("submitted")
     EXPIRED = "expired", _lazy("expired")
     INFORMATION_REQUESTED = "information_requested", _lazy("information requested")
-    INELIGIBLE = "ineligible", _lazy("ineligible")
+    INELIGIBLE = "ineligible", _lazy("not eligible")
     IN_REVIEW = "in_review", _lazy("in review")
     INTERVIEW = "interview", _lazy("interview")
     SHORTLISTED = "shortlisted", _lazy("shortlisted")
-    RESERVE = "reserve", _lazy("reserve")
+    RESERVE = "reserve", _lazy("waiting list")
     NOT_SELECTED = "not_selected", _lazy("not selected")
     WITHDRAWN = "withdrawn", _lazy("withdrawn")
 
@@ -35,11 +35,11 @@ class ApplicationStatus(TextChoices):
 
 
 class OutcomeReason(TextChoices):
-    MORE_SUITABLE = "more_suitable", _lazy("others fitted this cohort's work better")
-    FEW_SEATS = "few_seats", _lazy("more good applicants than seats")
-    NOT_FULL_TIME = "not_full_time", _lazy("can't serve the full year")
+    MORE_SUITABLE = "more_suitable", _lazy("others fitted this cohort’s work better")
+    FEW_SEATS = "few_seats", _lazy("more suitable applicants than seats")
+    NOT_FULL_TIME = "not_full_time", _lazy("can’t serve the full year")
     TOO_YOUNG = "too_young", _lazy("below the minimum age")
-    INCOMPLETE = "incomplete", _lazy("required information was not given")
+    INCOMPLETE = "incomplete", _lazy("required information is missing")
     OTHER = "other", _lazy("other, see the note")
 
 
@@ -65,13 +65,13 @@ class Recommendation(TextChoices):
 
 class InterestLevel(TextChoices):
     INTERESTED = "interested", _lazy("We would like to work with them")
-    MAYBE = "maybe", _lazy("Perhaps")
+    MAYBE = "maybe", _lazy("Maybe")
     NO = "no", _lazy("Does not fit our work")
 
 
 class CommentAudience(TextChoices):
     COORDINATORS = "coordinators", _lazy("coordinators only")
-    PANEL = "panel", _lazy("coordinators and this application's reviewers")
+    PANEL = "panel", _lazy("coordinators and this application’s reviewers")
 
 
 class ExportFormat(TextChoices):
@@ -97,8 +97,8 @@ class EducationLevel(TextChoices):
     LOWER_SECONDARY = "lower_secondary", _lazy("Lower secondary school")
     UPPER_SECONDARY = "upper_secondary", _lazy("Upper secondary school")
     VOCATIONAL = "vocational", _lazy("Vocational certificate or diploma")
-    BACHELOR = "bachelor", _lazy("Bachelor's degree")
-    MASTER = "master", _lazy("Master's degree")
+    BACHELOR = "bachelor", _lazy("Bachelor’s degree")
+    MASTER = "master", _lazy("Master’s degree")
     DOCTORATE = "doctorate", _lazy("Doctorate")
     OTHER = "other", _lazy("Another way of learning")
 
@@ -150,8 +150,8 @@ class ConflictKind(TextChoices):
     DOMAIN = (
         "domain",
         _lazy(
-            "shares an e-mail domain with the applicant or an "
-            "organization that was chosen"
+            "shares an email domain with the applicant or an organization that "
+            "was chosen"
         ),
     )
 
@@ -172,7 +172,7 @@ class InterviewStatus(TextChoices):
     HELD = "held", _lazy("held")
     ABSENT = "absent", _lazy("the applicant did not come")
     PANEL_ABSENT = "panel_absent", _lazy("the panel did not come")
-    CANCELLED = "cancelled", _lazy("cancelled")
+    CANCELLED = "cancelled", _lazy("cancelled at")
 
     @classmethod
     def counting(cls) -> tuple["InterviewStatus", ...]:

@@ -22,7 +22,7 @@ class Export(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_lazy("who"),
+        verbose_name=_lazy("person who did it"),
     )
     made_at = models.DateTimeField(_lazy("when"), default=timezone.now, editable=False)
     format = models.CharField(_lazy("format"), max_length=4, choices=ExportFormat)

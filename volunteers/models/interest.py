@@ -36,7 +36,7 @@ class Interest(models.Model):
     )
     level = models.CharField(_lazy("interest"), max_length=12, choices=InterestLevel)
     rank = models.PositiveSmallIntegerField(
-        _lazy("organization's order"), null=True, editable=False
+        _lazy("organization’s ranking"), null=True, editable=False
     )
     note = SealedTextField(_lazy("note"))
     times = SealedTextField(_lazy("times for an interview"))
@@ -53,8 +53,8 @@ class Interest(models.Model):
 
     class Meta:
         ordering = ["position", "rank", "pk"]
-        verbose_name = _lazy("organization's interest")
-        verbose_name_plural = _lazy("organizations' interest")
+        verbose_name = _lazy("organization’s interest")
+        verbose_name_plural = _lazy("organizations’ interest")
         constraints = [
             models.UniqueConstraint(
                 fields=["application", "position"],

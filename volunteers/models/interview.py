@@ -96,7 +96,9 @@ class InterviewSlot(models.Model):
     )
     is_remote = models.BooleanField(_lazy("remote"), default=True)
     place = SealedTextField(_lazy("link or place"))
-    cancelled_at = models.DateTimeField(_lazy("called off"), null=True, editable=False)
+    cancelled_at = models.DateTimeField(
+        _lazy("cancelled at"), null=True, editable=False
+    )
 
     objects = InterviewSlotQuerySet.as_manager()
 
@@ -209,8 +211,8 @@ class CalendarLink(models.Model):
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
-        verbose_name = _lazy("address of a calendar")
-        verbose_name_plural = _lazy("addresses of calendars")
+        verbose_name = _lazy("calendar link")
+        verbose_name_plural = _lazy("calendar links")
 
     def __str__(self) -> str:
         return str(self.user_id)
@@ -248,7 +250,7 @@ class Assessment(models.Model):
         _lazy("since"), default=timezone.now, editable=False
     )
     comment = SealedTextField(_lazy("comment"))
-    mark = models.FloatField(_lazy("mark"), null=True, editable=False)
+    mark = models.FloatField(_lazy("weighted mean"), null=True, editable=False)
 
     objects = AssessmentQuerySet.as_manager()
 

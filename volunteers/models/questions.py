@@ -28,7 +28,7 @@ class Question(models.Model):
     help_en = models.TextField(_lazy("help, English"), blank=True)
     help = InLanguage()
     limit = models.PositiveIntegerField(
-        _lazy("most letters"), default=2000, validators=[MinValueValidator(50)]
+        _lazy("character limit"), default=2000, validators=[MinValueValidator(50)]
     )
     is_required = models.BooleanField(_lazy("required"), default=True)
 

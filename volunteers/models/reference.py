@@ -47,7 +47,7 @@ class Reference(models.Model):
         _lazy("since"), default=timezone.now, editable=False
     )
     name = SealedTextField(_lazy("name"))
-    email = SealedTextField(_lazy("e-mail"))
+    email = SealedTextField(_lazy("email"))
     relation = SealedTextField(_lazy("relation to the applicant"))
     language = models.CharField(
         _lazy("language of the email"),

@@ -75,7 +75,7 @@ class Review(models.Model):
         _lazy("since"), default=timezone.now, editable=False
     )
     comment = SealedTextField(_lazy("comment"))
-    mark = models.FloatField(_lazy("mark"), null=True, editable=False)
+    mark = models.FloatField(_lazy("weighted mean"), null=True, editable=False)
     cleared_at = models.DateTimeField(
         _lazy("no conflict of interest, confirmed"), null=True, editable=False
     )
@@ -118,7 +118,9 @@ class ReviewerPreference(models.Model):
         on_delete=models.CASCADE,
         related_name="reviewer_preference",
     )
-    uses_keys = models.BooleanField(_lazy("scores by single keys"), default=True)
+    uses_keys = models.BooleanField(
+        _lazy("uses keyboard shortcuts for scores"), default=True
+    )
 
     class Meta:
         verbose_name = _lazy("way of reviewing")
@@ -144,7 +146,7 @@ class AssignmentRun(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_lazy("who"),
+        verbose_name=_lazy("person who did it"),
     )
     leaver = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -152,7 +154,7 @@ class AssignmentRun(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        verbose_name=_lazy("who drops out"),
+        verbose_name=_lazy("reviewer who can’t continue"),
     )
     cap = models.PositiveSmallIntegerField(_lazy("most for each reviewer"))
     seed = models.CharField(_lazy("seed"), max_length=12)

@@ -77,7 +77,7 @@ COLUMNS = {
     "cohort": Column(_lazy("Cohort"), lambda row: row.cohort.number),
     "reference": Column(_lazy("Reference"), lambda row: row.reference),
     "name": Column(_lazy("Display name"), lambda row: row.display_name),
-    "email": Column(_lazy("E-mail"), lambda row: row.applicant.email),
+    "email": Column(_lazy("Email"), lambda row: row.applicant.email),
     "province": Column(
         _lazy("Province where you live now"),
         lambda row: str(row.home_province) if row.home_province else None,

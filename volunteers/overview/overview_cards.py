@@ -89,7 +89,7 @@ def key_numbers(
     waiting_count: int,
 ) -> list[dict[str, Any]]:
     known_seats = [host.seats for host in hosts if host.seats is not None]
-    seats = _("%(seats)s in %(hosts)s organizations") % {
+    seats = _("seats for %(seats)s in %(hosts)s organizations") % {
         "seats": sum(known_seats),
         "hosts": len(hosts),
     }
@@ -170,7 +170,7 @@ def funnel(states: dashboard.States) -> charts.Chart:
     own.
     """
     rows = [
-        (_("Begun"), states.begun),
+        (_("Started"), states.begun),
         (_("Sent"), states.sent),
         (_("Reviewed at least once"), states.reviewed),
         (_("Shortlisted now"), states.counts[S.SHORTLISTED]),
@@ -203,7 +203,7 @@ def waiting_tasks(
     rows = [
         *desk_tasks.tasks(cohort, by=by),
         *review_tasks(cohort, states, now, by=by),
-        (_("Outcomes to release"), states.held, outcomes_url(cohort), "plain"),
+        (_("Results to release"), states.held, outcomes_url(cohort), "plain"),
     ]
     return [
         task(label, items, href, tone)
@@ -225,7 +225,7 @@ def review_tasks(
         "few_reviewers", cohort, by, lambda: dashboard.short_of_reviewers(cohort, by=by)
     )
     return [
-        (_("Returned and overdue"), states.overdue, returned_url, "sun"),
+        (_("More information overdue"), states.overdue, returned_url, "sun"),
         (_("Late reviews"), late, progress_url, "sun"),
         (_("Too few reviewers"), unassigned, unassigned_url, "sun"),
     ]

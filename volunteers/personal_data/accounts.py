@@ -19,7 +19,7 @@ from volunteers.models import (
 )
 from volunteers.personal_data import erasure
 
-ASK_COORDINATORS = _lazy("Ask the coordinators to give them to somebody else.")
+ASK_COORDINATORS = _lazy("Ask the coordinators to give them to someone else.")
 
 
 @accounts.tie_sources.register
@@ -30,7 +30,7 @@ def application_ties(user: User) -> list[Tie]:
         Tie(
             _lazy("You have sent application %(reference)s.")
             % {"reference": application.reference},
-            _lazy("A coordinator decides about erasing it."),
+            _lazy("A coordinator decides whether it is deleted."),
             reverse("account_erase"),
             is_asked_for=True,
         )

@@ -16,7 +16,7 @@ class EraseForm(PortalForm):
     css = "stack-s"
 
     application = forms.CharField(widget=forms.HiddenInput)
-    sure = forms.BooleanField(label=_lazy("I am sure: it can't be undone"))
+    sure = forms.BooleanField(label=_lazy("I understand this can’t be undone"))
 
     def __init__(self, application: Application, data: Any = None) -> None:
         super().__init__(
@@ -27,5 +27,5 @@ class EraseForm(PortalForm):
         self.is_sent = application.submitted_at is not None
 
     def layout_parts(self) -> tuple[Any, ...]:
-        words = _lazy("Ask to erase it") if self.is_sent else _lazy("Erase it now")
+        words = _lazy("Ask us to delete it") if self.is_sent else _lazy("Delete it now")
         return ("application", "sure", Submit(words, tone="danger"))

@@ -66,7 +66,7 @@ def application_plan(document_count: int) -> Plan:
         _("The application with its answers, choices and consents"),
         *([documents] if document_count else []),
         _("What referees, reviewers, interviewers and organizations wrote about it"),
-        _("The messages about it, in everybody's inbox and in the outbox"),
+        _("The messages about it, in everybody’s inbox and in the outbox"),
     ]
     stays = [
         _("Numbers without names, for the statistics"),

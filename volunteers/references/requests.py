@@ -46,7 +46,7 @@ REMIND = Step(
 )
 REVOKE = Step(
     "revoke referee",
-    _lazy("Close the referees' links"),
+    _lazy("Close the referees’ links"),
     (R.ASKED,),
     (R.REVOKED,),
     "coordinator",

@@ -221,7 +221,12 @@ class ConflictForm(PortalForm):
     def __init__(self, data: Any = None, *, can_be_none: bool = True) -> None:
         super().__init__(data)
         none = (
-            [(NO_CONFLICT, _("No. I know neither, and can judge fairly."))]
+            [
+                (
+                    NO_CONFLICT,
+                    _("I don’t know the person, and I have no conflict of interest"),
+                )
+            ]
             if can_be_none
             else []
         )
@@ -231,7 +236,7 @@ class ConflictForm(PortalForm):
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose what is true for you.")},
         )
-        help_text = _("Only coordinators read this. You need not explain.")
+        help_text = _("Only coordinators read this. You don’t need to explain.")
         self.fields["note"] = essay_field(
             label=_("Note"),
             limit=NOTE_LIMIT,
@@ -251,8 +256,8 @@ class ReviewConflictForm(ConflictForm):
     buttons = (
         Words(
             _lazy(
-                "If you know the person or have a stake, the application leaves your "
-                "queue for good and a coordinator asks somebody else."
+                "If you declare a conflict of interest, you won’t see this "
+                "application again, and a coordinator asks someone else."
             ),
             css="hint",
         ),
@@ -274,8 +279,8 @@ class LateConflictForm(ConflictForm):
     buttons = (
         Words(
             _lazy(
-                "The application disappears from your pages, and a review that you "
-                "have sent counts no more. A coordinator asks somebody else."
+                "The application disappears from your pages, and a review that "
+                "you have sent counts no more. A coordinator asks someone else."
             ),
             css="hint",
         ),
@@ -293,9 +298,9 @@ class InterviewConflictForm(ConflictForm):
     buttons = (
         Words(
             _lazy(
-                "If you know the person or have a stake, the interview disappears from "
-                "your pages and your calendar for good, and a coordinator finds "
-                "another panel or goes on without you."
+                "If you declare a conflict of interest, this interview no longer "
+                "appears on your pages or in your calendar, and a coordinator "
+                "finds another panel or goes on without you."
             ),
             css="hint",
         ),

@@ -26,7 +26,7 @@ def account_calendar(request: PersonRequest) -> HttpResponse:
     new_address = ""
     if request.method == "POST" and "revoke" in request.POST:
         calendar_files.revoke(request.user)
-        messages.success(request, _("The address does not work any more."))
+        messages.success(request, _("The calendar link does not work any more."))
         return redirect("account_calendar")
     if request.method == "POST":
         new_address = settings.ORIGIN + reverse(

@@ -59,17 +59,18 @@ def take_back(request: PersonRequest, application: Application) -> None:
     asked = ErasureRequest.objects.filter(application=application).first()
     if asked:
         erasure.take_back(asked, by=request.user)
-        messages.success(request, _("You have taken your request back."))
+        messages.success(request, _("You have withdrawn your request."))
 
 
 def request_erasure(request: PersonRequest, application: Application) -> None:
     """Raises `TransitionRefused` if it is gone meanwhile."""
     if not EraseForm(application, request.POST).is_valid():
         messages.error(
-            request, _("Tick the box to say that you are sure. Nothing was erased.")
+            request,
+            _("Tick the box to say that you are sure. Nothing has been deleted."),
         )
     elif erasure.request_erasure(application, by=request.user):
-        messages.success(request, _("Erased. Nothing of it can be read any more."))
+        messages.success(request, _("Deleted. Nobody can read any of it any more."))
     else:
         messages.success(
             request, _("We have your request and write to you when it is decided.")

@@ -71,8 +71,8 @@ def save_interest(
         form.add_error(
             None,
             _(
-                "Somebody else of your organization has answered since. Compare, then "
-                "save again."
+                "Someone else of your organization has answered since. Compare, "
+                "then save again."
             ),
         )
         return render_applicant(
@@ -118,7 +118,7 @@ def render_applicant(
     )
 
 
-@post_only(_lazy("Change the order"), "host_applicants", "slug")
+@post_only(_lazy("Change the ranking"), "host_applicants", "slug")
 def host_applicants_rank(request: PersonRequest, slug: str) -> HttpResponse:
     """One press of one button: `move` is what to do and with whom, such as
     "up:CODE".

@@ -154,7 +154,7 @@ def application_interview_cancel(request: PersonRequest, number: int) -> HttpRes
         messages.error(request, str(refused))
     else:
         messages.success(
-            request, _("Your time was cancelled. You can pick another one.")
+            request, _("Your appointment was cancelled. You can choose another time.")
         )
     return redirect("application_interview", number)
 

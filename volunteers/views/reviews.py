@@ -99,7 +99,8 @@ def save_conflict_answer(
     if review.status != ReviewStatus.CONFLICTED:
         return redirect(review)
     message = _(
-        "Thank you. %(reference)s has left your queue, and somebody else will be asked."
+        "Thank you. %(reference)s is no longer in your list, and someone else "
+        "will be asked."
     )
     messages.success(request, message % {"reference": review.application.reference})
     return redirect(Queue.of(request.user).following(review) or "reviews")
@@ -252,7 +253,7 @@ def review_reopen(request: PersonRequest, code: str) -> HttpResponse:
     return redirect(review)
 
 
-@post_only(_lazy("Score with single keys"), "review", "code")
+@post_only(_lazy("Use keyboard shortcuts"), "review", "code")
 def review_keys(request: PersonRequest, code: str) -> HttpResponse:
     """Whether this person scores with single keys, on every device."""
     review = get_review_or_404(request, code)

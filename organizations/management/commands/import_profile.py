@@ -58,7 +58,7 @@ def read_file(file: Path) -> bytes:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise CommandError(
-            _("%(file)s can't be read: %(why)s") % {"file": file, "why": error.strerror}
+            _("%(file)s can’t be read: %(why)s") % {"file": file, "why": error.strerror}
         ) from error
 
 

@@ -100,7 +100,7 @@ class LinksField(PartRowsField):
             raise ValidationError(_lazy("Give the link a name, such as Website."))
         if not is_web_address(row["url"]):
             raise ValidationError(
-                _lazy("Write the whole address, beginning with https://")
+                _lazy("Enter the whole address, beginning with https://")
             )
         return row
 
@@ -147,12 +147,12 @@ class PhasesField(PartRowsField):
     def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
         first, last = row["first_month"], row["last_month"]
         if not row["text"]:
-            raise ValidationError(_lazy("Write what is learnt in these months."))
+            raise ValidationError(_lazy("Write what is learned in these months."))
         if (first is None) != (last is None):
             raise ValidationError(_lazy("Choose both months, or neither."))
         if first is not None and first > last:
             raise ValidationError(
-                _lazy("The first month can't come after the last one.")
+                _lazy("The first month can’t come after the last one.")
             )
         return row
 

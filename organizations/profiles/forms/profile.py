@@ -26,7 +26,7 @@ from portal.forms.layout import Include
 
 MAX_SEATS = 100
 REQUIRED_MESSAGES: dict[str, "Promise"] = {
-    "name": _lazy("Write the name of the organization."),
+    "name": _lazy("Enter the name of the organization."),
     "focus_issues": _lazy("Write which issues the organization works on."),
     "role": _lazy("Write what the volunteer is there for."),
     "areas_text": _lazy("Write where the volunteer works."),
@@ -53,7 +53,7 @@ FIELD_GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
     ("where", _lazy("Where"), ("areas_text", "provinces", "areas_open_ended")),
     (
         "offer",
-        _lazy("What you offer and ask"),
+        _lazy("Benefits, seats and requirements"),
         (
             "benefits",
             "seats",
@@ -137,14 +137,14 @@ class ProfileForm(Drawn, EnglishForm):
     issues = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_lazy("Visitors filter by these; they are not shown as your words."),
+        help_text=_lazy("People filter by these; they are not shown as your words."),
     )
     objectives = text_rows()
     activities = text_rows()
     challenges = ProseField(required=False)
     role = ProseField()
     duties = ProseField(required=False)
-    qualifications = text_rows(_lazy("Without these nobody can do the work."))
+    qualifications = text_rows(_lazy("You need all of these."))
     preferred_qualifications = text_rows(_lazy("People without these can apply too."))
     expectations = ProseField(required=False)
     benefits = text_rows()
@@ -155,12 +155,12 @@ class ProfileForm(Drawn, EnglishForm):
         help_text=_lazy("How many volunteers you can take. Not shown if left empty."),
     )
     areas_text = ProseField(
-        rows=2, help_text=_lazy("In your own words, as visitors read it.")
+        rows=2, help_text=_lazy("In your own words, as the public reads it.")
     )
     provinces = forms.MultipleChoiceField(
         required=False,
         widget=ProvincesWidget,
-        help_text=_lazy("Visitors find you by these."),
+        help_text=_lazy("People find you by these."),
     )
     areas_open_ended = forms.BooleanField(
         required=False, label=_lazy("There are other provinces too")

@@ -179,6 +179,6 @@ class WhyForm(PortalForm):
     why = ProseField(
         label=_lazy("Why"),
         max_graphemes=MAX_ROW_LENGTH,
-        help_text=_lazy("The organization's members read this word for word."),
+        help_text=_lazy("The organization’s members read this word for word."),
         error_messages={"required": _lazy("Write why.")},
     )

@@ -142,10 +142,10 @@ def move_to_contacts(
     try:
         store(submission, stored, {name: together}, sections)
     except (editing.EditConflict, StaleVersion, TransitionRefused):
-        words = _("Somebody else saved meanwhile. Save the draft, then try again.")
+        words = _("Someone else saved meanwhile. Save the draft, then try again.")
         return refuse(submission, words)
     label = str(Contacts._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    done = _("It is in the sealed contacts now, as “%(field)s”. The draft is saved.")
+    done = _("It is now in the encrypted contacts, as “%(field)s”. The draft is saved.")
     messages.success(submission.edit.request, done % {"field": label})
     return redirect(submission.edit.status.profile_url)
 

@@ -65,7 +65,7 @@ class OfRun(ConfirmedAction[MatchRun]):
 class AdoptMatch(OfRun):
     def check(self) -> None:
         if self.instance.adopted_at:
-            raise TransitionRefused(_("this match is adopted already"))
+            raise TransitionRefused(_("this match is in use already"))
         if not rules.can_change_run(self.request.user, self.instance):
             raise TransitionRefused(_("the cohort is closed"))
 
@@ -75,15 +75,15 @@ class AdoptMatch(OfRun):
 
     def success_message(self) -> str:
         return _(
-            "This match is adopted. You can plan its offers now; nobody is told yet."
+            "This match is in use. You can prepare its offers now; nobody is told yet."
         )
 
     def context(self) -> dict[str, Any]:
         adopted = MatchRun.objects.adopted_in(self.instance.cohort)
         return {
             **super().context(),
-            "title": _("Adopt this match"),
-            "confirm_label": _("Adopt this match"),
+            "title": _("Use this match"),
+            "confirm_label": _("Use this match"),
             "replaced": adopted,
         }
 

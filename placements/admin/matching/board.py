@@ -183,7 +183,7 @@ def facts(run: MatchRun, user: User) -> list[dict[str, Any]]:
             "value": sum(counts["free"].values()),
             "note": _("of %(seats)s") % {"seats": counts["seats"]},
         },
-        {"label": _("Moved by hand"), "value": counts["moved"]},
+        {"label": _("Moved manually"), "value": counts["moved"]},
     ]
 
 

@@ -155,7 +155,7 @@ def pair_texts(pairs: list[BlockingPair], proposal: Proposal, user: User) -> lis
     hosts = host_names([int(pair.position) for pair in pairs])
     return [
         pair_text(
-            names.get(str(pair.applicant), _("Somebody")),
+            names.get(str(pair.applicant), _("Someone")),
             hosts[int(pair.position)],
             is_free=pair.displaced is None,
         )

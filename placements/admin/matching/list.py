@@ -83,7 +83,7 @@ class MatchRunAdmin(RuleAdmin):
         if run.adopted_at is None:
             return run.name
         return format_html(
-            '{} <span class="badge badge--leaf">{}</span>', run.name, _("adopted")
+            '{} <span class="badge badge--leaf">{}</span>', run.name, _("in use")
         )
 
     @admin.display(description=_lazy("with a place"))

@@ -70,7 +70,9 @@ def run_match(cohort: Cohort, form: RunForm, *, by: User) -> str:
     return run.get_absolute_url()
 
 
-@post_only(_lazy("Plan its offers"), "admin:placements_matchrun_change", "code")
+@post_only(
+    _lazy("Prepare offers (not sent yet)"), "admin:placements_matchrun_change", "code"
+)
 def plan_offers(
     model_admin: ModelAdmin, request: PersonRequest, code: str
 ) -> HttpResponse:

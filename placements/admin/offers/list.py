@@ -98,7 +98,7 @@ class OfferAdmin(RuleAdmin):
     list_filter = [OfferCohortFilter, OfferStateFilter, OfferHostFilter]
     list_select_related = ["application", "position__organization"]
     search_fields = ["application__search_text"]
-    search_help_text = _lazy("Name, reference or e-mail")
+    search_help_text = _lazy("Name, reference or email")
     change_list_template = "admin/placements/offers.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:

@@ -103,7 +103,7 @@ class ReleaseOffers(ConfirmedAction[Cohort]):
         )
 
     def success_message(self) -> str:
-        text = _("The offers leave at %(when)s. Until then you can stop them.")
+        text = _("The offers are sent on %(when)s. Until then you can stop them.")
         return text % {"when": dates.show_datetime(self.release.leaves_at)}
 
     def object_url(self) -> str:

@@ -72,7 +72,7 @@ class AnswerDayOff(ConfirmedAction[LeaveEntry]):
             "placement": self.placement,
             "hint": f"{entry.get_kind_display()} · {entry.when}",
             "object_name": self.placement.application.reference,
-            "nothing": _("Nothing is sent."),
+            "nothing": _("This step sends nothing."),
             "confirm_label": self.step.label,
             "is_dangerous": self.step in (DECLINE, REVOKE),
         }

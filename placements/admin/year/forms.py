@@ -77,7 +77,7 @@ class TransferForm(YearForm):
         super().__init__(data)
         field: Any = self.fields["to"]
         field.queryset = positions
-        field.empty_label = _("Choose")
+        field.empty_label = _("Choose positions")
         if not positions:
             field.help_text = _("No other position of the cohort has a free seat.")
 

@@ -68,7 +68,7 @@ class AnswerMentor(ConfirmedAction[Mentor]):
             "placement": self.placement,
             "hint": self.instance.name,
             "object_name": self.placement.application.reference,
-            "nothing": _("Nothing is sent."),
+            "nothing": _("This step sends nothing."),
             "confirm_label": self.step.label,
             "is_dangerous": self.step != CONFIRM,
         }

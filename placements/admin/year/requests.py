@@ -128,7 +128,7 @@ class AnswerRequest(ConfirmedAction[PlacementRequest]):
             "placement": row.placement,
             "hint": row.get_kind_display(),
             "object_name": row.placement.application.reference,
-            "nothing": _("Nothing is sent."),
+            "nothing": _("This step sends nothing."),
             "confirm_label": self.step.label,
             "is_dangerous": self.step == DECLINE,
         }

@@ -312,7 +312,7 @@ class TakePlacementStep(ConfirmedAction[Placement]):
             "hint": self.step.hint(self.instance),
             "schedule": self.schedule,
             "object_name": self.instance.application.reference,
-            "nothing": _("Nothing is sent."),
+            "nothing": _("This step sends nothing."),
             "confirm_label": self.step.label,
             "is_dangerous": self.step.tone == "danger",
         }

@@ -37,9 +37,9 @@ def inbox_message(request: PersonRequest, code: str) -> HttpResponse:
     return render(request, "portal/messages/inbox_message.html", {"message": message})
 
 
-@post_only(_lazy("Put away"), "inbox_message", "code")
+@post_only(_lazy("Archive"), "inbox_message", "code")
 def inbox_archive(request: PersonRequest, code: str) -> HttpResponse:
     message = get_object_or_404(Message.objects.visible_to(request.user), code=code)
     Message.objects.filter(pk=message.pk).update(archived_at=timezone.now())
-    messages.success(request, _("The message was put away."))
+    messages.success(request, _("The message was archived."))
     return redirect("inbox")

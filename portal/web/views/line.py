@@ -41,7 +41,9 @@ def account_line(request: PersonRequest) -> HttpResponse:
 def account_line_code(request: PersonRequest) -> HttpResponse:
     channel_or_404()
     if not ratelimit.consume(request, action="line_code", user=request.user):
-        messages.error(request, _("That was often. Please try again in an hour."))
+        messages.error(
+            request, _("You have asked several times. Try again in an hour.")
+        )
     else:
         line_linking.new_code(request.user)
     return redirect("account_line")
@@ -51,7 +53,7 @@ def account_line_code(request: PersonRequest) -> HttpResponse:
 def account_line_unlink(request: PersonRequest) -> HttpResponse:
     channel_or_404()
     if line_linking.unlink(request.user):
-        messages.success(request, _("LINE is unlinked. We write by e-mail only."))
+        messages.success(request, _("LINE is unlinked. We write by email only."))
     return redirect("account_line")
 
 

@@ -43,7 +43,7 @@ class MessagesForm(PortalForm):
         widget=forms.RadioSelect,
     )
     pace = forms.ChoiceField(
-        label=_lazy("E-mails"),
+        label=_lazy("Emails"),
         choices=Pace,
         widget=forms.RadioSelect,
         help_text=_lazy(
@@ -52,19 +52,19 @@ class MessagesForm(PortalForm):
         ),
     )
     quiet_from = ClockField(
-        label=_lazy("Quiet from"),
+        label=_lazy("No emails from"),
         required=False,
         widget=forms.TextInput(attrs=CLOCK_ATTRS),
         help_text=_lazy("Such as 21:00."),
     )
     quiet_until = ClockField(
-        label=_lazy("Quiet until"),
+        label=_lazy("No emails until"),
         required=False,
         widget=forms.TextInput(attrs=CLOCK_ATTRS),
-        help_text=_lazy("E-mails wait until then, unless you must act within a day."),
+        help_text=_lazy("Emails wait until then, unless you must act within a day."),
     )
     wants_news = forms.BooleanField(
-        label=_lazy("News of the programme by e-mail"), required=False
+        label=_lazy("News of the programme by email"), required=False
     )
     wants_line = forms.BooleanField(
         label=_lazy("Tell me by LINE that there is a message"), required=False
@@ -88,7 +88,13 @@ class MessagesForm(PortalForm):
             ("quiet_until", begin and not end),
         ):
             if missing and name not in self.errors:
-                self.add_error(name, _lazy("Quiet hours need a beginning and an end."))
+                self.add_error(
+                    name,
+                    _lazy(
+                        "Choose both the time when emails stop and the time when they "
+                        "start again."
+                    ),
+                )
         return values
 
 

@@ -14,7 +14,9 @@ from portal.web.page_cache import same_for_all_visitors
 @same_for_all_visitors
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "portal/web/privacy.html", {"has_line": settings.LINE is not None}
+        request,
+        "portal/web/privacy.html",
+        {"has_line": settings.LINE is not None, "address": settings.MAIL_FROM},
     )
 
 

@@ -84,7 +84,7 @@ def test_the_page_names_whom_it_touches_and_shows_every_message(
         "people_without_host",
         "participation_withdrawn",
     }
-    assert "Can't be taken back" in text
+    assert "Can’t be taken back" in text
     assert Message.objects.count() == 0
     assert state(pi.participation) == "approved"
 
@@ -143,7 +143,7 @@ def test_it_is_stopped_from_its_page_and_withdrawn_again(desk, pi):
     withdrawals.carry_out_due(timezone.now() + timedelta(minutes=6))
     assert state(pi.participation) == "withdrawn"
     page = desk.post(url(pi, "stop"), follow=True)
-    assert "has left" in messages_of(page)[0]
+    assert "it was carried out" in messages_of(page)[0]
 
 
 def test_a_request_is_shown_and_listed_until_it_is_answered(desk, pi):

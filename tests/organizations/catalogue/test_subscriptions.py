@@ -54,7 +54,7 @@ def ask(client, address=ADDRESS):
 
 
 def test_an_address_gets_one_letter_when_the_call_opens_and_is_forgotten(client, soon):
-    assert "Look into your mail" in ask(client).content.decode()
+    assert "Check your email" in ask(client).content.decode()
     client.post(link(), {"confirm": "1"})
     assert tasks.notify_openings() == 0
     open_now(soon)
@@ -127,10 +127,10 @@ def test_who_has_confirmed_gets_no_further_letter(client, soon):
 
 def test_opening_the_link_changes_nothing_and_a_press_confirms(client, soon):
     ask(client)
-    assert "Confirm that this is your address" in client.get(link()).content.decode()
+    assert "Confirm that this is your email" in client.get(link()).content.decode()
     assert Subscription.objects.get().confirmed_at is None
     assert (
-        "You will get one letter"
+        "We will email you once"
         in client.post(link(), {"confirm": "1"}, follow=True).content.decode()
     )
     at = Subscription.objects.get().confirmed_at
@@ -142,7 +142,7 @@ def test_an_address_is_deleted_by_the_same_link(client, soon):
     ask(client)
     client.post(link(), {"confirm": "1"})
     answer = client.post(link(), {"delete": "1"}, follow=True)
-    assert "Your address is deleted" in answer.content.decode()
+    assert "We have deleted your email" in answer.content.decode()
     assert not Subscription.objects.exists()
     assert client.get(link()).status_code == 404
 
@@ -164,13 +164,10 @@ def test_the_address_stands_nowhere_in_the_row(client, soon):
 
 def test_what_is_no_address_is_named_and_kept(client, soon):
     body = client.post(PAGE, {"email": "someone at home"}).content.decode()
-    assert "Write an e-mail address such as name@example.com." in body
+    assert "Enter an email such as name@example.com." in body
     assert 'value="someone at home"' in body
     assert "Error:" in body
-    assert (
-        "Write your e-mail address."
-        in client.post(PAGE, {"email": ""}).content.decode()
-    )
+    assert "Enter your email." in client.post(PAGE, {"email": ""}).content.decode()
     assert not Subscription.objects.exists()
 
 

@@ -98,7 +98,7 @@ def test_a_document_of_another_cohort_is_noticed(run):
         (b"%PDF-1.7\n\0\1\2", "This is no plain text."),
         (b"\0\1\2\3" * 50, "This is no plain text."),
         ("สวัสดี ไม่มีหัวข้อ".encode(), "No heading of the agreed document"),
-        (b"caf\xe9 \xff\xfe\xfd" * 9, "can't be read. Save it as text in UTF-8"),
+        (b"caf\xe9 \xff\xfe\xfd" * 9, "can’t be read. In Word, save it as plain text"),
         (PI * 70, "larger than 1 MB"),
     ],
 )
@@ -119,13 +119,13 @@ def test_an_unknown_cohort_and_a_missing_file_are_told(run, tmp_path):
         run(PI, cohort="99")
     with (
         translation.override("en"),
-        pytest.raises(CommandError, match="can't be read: No such file"),
+        pytest.raises(CommandError, match="can’t be read: No such file"),
     ):
         call_command("import_profile", str(tmp_path / "none.txt"), "--cohort", "16")
 
 
 def test_a_folder_is_no_document(tmp_path):
-    with translation.override("en"), pytest.raises(CommandError, match="can't be read"):
+    with translation.override("en"), pytest.raises(CommandError, match="can’t be read"):
         call_command("import_profile", str(tmp_path), "--cohort", "16")
 
 
@@ -133,6 +133,6 @@ def test_a_refusal_is_one_message(run):
     run(PI, "--approve")
     part = Organization.objects.get().participations.get()
     make.draft_revision(part, by=make.member(part.organization), role="ของเรา")
-    with pytest.raises(CommandError, match="somebody is editing this profile"):
+    with pytest.raises(CommandError, match="someone is editing this profile"):
         run(PI + b"\n")
     assert row_counts() == (1, 2, 1)

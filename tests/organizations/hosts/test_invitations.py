@@ -149,7 +149,7 @@ def test_another_address_can_not_accept(as_user, invite, stranger):
     client = as_user(stranger)
     assert "Accept the invitation" not in client.get(page_of(token)).content.decode()
     page = client.post(page_of(token), follow=True).content.decode()
-    assert "the invitation was sent to another address" in page
+    assert "the invitation was sent to another email" in page
     assert not Membership.objects.filter(user=stranger).exists()
 
 

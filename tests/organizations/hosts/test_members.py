@@ -118,7 +118,7 @@ def test_an_organization_keeps_an_owner(as_user, owner, editor, tail, data):
         .post(f"{PEOPLE}{owner.code}/{tail}", data, follow=True)
         .content.decode()
     )
-    assert "an organization keeps at least one owner" in page
+    assert "an organization keeps at least one main editor" in page
     assert Membership.objects.get(user=owner).role == "owner"
 
 

@@ -62,7 +62,8 @@ def test_a_returned_profile_comes_first_with_its_remarks(
         todo.WAITING,
     ]
     assert (
-        "2 remarks · Applications close" in as_user(editor).get(HOST).content.decode()
+        "2 change requests · Applications close"
+        in as_user(editor).get(HOST).content.decode()
     )
 
 
@@ -92,7 +93,11 @@ def test_only_owners_hear_of_invitations_and_viewers_of_nothing(as_user, pi, edi
     pages = [
         as_user(person).get(HOST).content.decode() for person in (owner, editor, viewer)
     ]
-    assert ["1 invitation waits" in page for page in pages] == [True, False, False]
+    assert ["1 invitation waits" in page for page in pages] == [
+        True,
+        False,
+        False,
+    ]
     assert ["What to do now" in page for page in pages] == [True, True, False]
 
 

@@ -232,7 +232,7 @@ def test_gaps_are_named_one_by_one(participation, editor):
 def test_the_host_and_the_desk_are_told(as_user, participation, editor, coordinator):
     draft = make.draft_revision(participation, by=editor)
     page = as_user(editor).get(HOST).content.decode()
-    assert "Name supervisor and safety contact for cohort 16" in page
+    assert "Name mentor and safety contact for cohort 16" in page
     assert "Add to the profile for cohort 16: the number of seats" in page
     profile_workflow.submit(draft, by=editor)
     page = (
@@ -261,7 +261,7 @@ def test_with_the_flag_a_profile_with_gaps_is_refused_with_reasons(
         url, {"confirmed": "1", "version": draft.version}, follow=True
     )
     assert (
-        "something is still missing: the number of seats; a named supervisor"
+        "something is still missing: the number of seats; a named mentor"
         in page.content.decode()
     )
     draft.refresh_from_db()

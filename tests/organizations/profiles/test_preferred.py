@@ -49,12 +49,12 @@ def test_the_page_shows_them_under_their_own_heading_in_both_languages(
         client.get(PAGE).content.decode(),
         client.get(f"/en{PAGE}").content.decode(),
     )
-    assert "คุณสมบัติที่หากมีจะพิจารณาเป็นพิเศษ</h2>" in thai
+    assert "คุณสมบัติที่มีก็ดี ไม่มีก็สมัครได้</h2>" in thai
     assert (
         '<ul class="prose host-list" lang="th"><li>ขับรถได้</li><li>พูดภาษาถิ่น</li></ul>'
         in thai
     )
-    assert "Preferred qualifications</h2>" in english
+    assert "Nice to have</h2>" in english
     assert (
         '<ul class="prose host-list" lang="en"><li>Can drive</li>'
         "<li>Speaks a local language</li></ul>" in english
@@ -62,7 +62,7 @@ def test_the_page_shows_them_under_their_own_heading_in_both_languages(
 
 
 def test_a_position_that_likes_nothing_in_particular_has_no_such_heading(client, pi):
-    assert "Preferred qualifications" not in client.get(f"/en{PAGE}").content.decode()
+    assert "Nice to have" not in client.get(f"/en{PAGE}").content.decode()
 
 
 def test_pis_document_fills_only_what_is_required(cohort):
@@ -138,7 +138,7 @@ def test_feed_and_printed_page_have_them(client, position):
         == ENGLISH["en"]["preferred_qualifications"]
     )
     titles = [section["title"] for section in pdf.document_data(position)["sections"]]
-    assert "คุณสมบัติที่หากมีจะพิจารณาเป็นพิเศษ" in titles
+    assert "คุณสมบัติที่มีก็ดี ไม่มีก็สมัครได้" in titles
 
 
 def test_search_engines_are_told_only_what_is_required(client, position):

@@ -144,7 +144,7 @@ def test_the_page_of_a_revision_tells_what_differs_from_the_draft(
     page = as_user(editor).get(f"{LIST}{public.code}/").content.decode()
     assert "What differs from your draft" in page
     assert "<del" in page
-    assert "Your draft, revision 2, gives way" in page
+    assert "replaces your draft, revision 2" in page
 
 
 def test_the_desk_lists_what_was_sent_and_no_draft_of_the_organization(

@@ -94,7 +94,10 @@ def test_with_a_public_page_and_nothing_at_work_it_leads_there(pi, editor_client
 
 def test_a_new_organization_begins_and_an_old_one_renews(pi, as_user, editor_client):
     make.cohort(17)
-    assert "Renew the profile" in editor_client.get(HOST).content.decode()
+    assert (
+        "Update your profile for this cohort"
+        in editor_client.get(HOST).content.decode()
+    )
     newcomer = make.member(
         make.participation(make.cohort(18), slug="new-host").organization
     )

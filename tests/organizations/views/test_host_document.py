@@ -140,7 +140,7 @@ def test_what_was_saved_meanwhile_is_not_overwritten(as_user, pi, editor, coordi
         draft, content=newer, version=draft.version, by=coordinator
     )
     second_page = confirm(client, page)
-    assert "somebody changed the profile" in second_page.content.decode()
+    assert "someone changed the profile" in second_page.content.decode()
     draft.refresh_from_db()
     assert draft.content["role"] == "ของเพื่อน"
     assert confirm(client, second_page).status_code == 302
@@ -161,7 +161,7 @@ def test_the_same_document_again_stores_nothing(host_client):
     confirm(host_client, host_client.post(PASTE, {"file": a_file(PI)}))
     second_page = host_client.post(PASTE, {"file": a_file(PI)})
     assert "says just this already" in second_page.content.decode()
-    assert "Make it my draft" not in second_page.content.decode()
+    assert "Replace my draft with this text" not in second_page.content.decode()
     confirm(host_client, second_page)
     assert ProfileRevision.objects.get().version == 2
 

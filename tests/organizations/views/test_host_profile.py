@@ -251,6 +251,6 @@ def test_sending_twice_is_one_message(post, coordinator, editor_client):
 def test_what_was_typed_while_a_colleague_sent_it_stays_readable(post, draft, pi):
     profile_workflow.submit(draft, by=make.member(pi.organization))
     page = post(role="ที่พิมพ์ไม่ทัน").content.decode()
-    assert "What you typed was not saved" in page
+    assert "What you typed is not saved yet" in page
     assert "ที่พิมพ์ไม่ทัน" in page
     assert newest_revision().content["role"] == "ช่วยงานภาคสนาม"

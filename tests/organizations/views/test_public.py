@@ -213,7 +213,7 @@ def test_the_first_page_knows_where_the_cohort_stands(client, db, opens, closes,
 
 def test_without_a_cohort_the_first_page_leads_to_the_organizations(client, db):
     page = read(client.get("/en/"))
-    assert "No cohort is announced" in page.text
+    assert "No call is open right now" in page.text
     assert "/en/organizations/" in [href for href, _rel, _words in page.links]
 
 

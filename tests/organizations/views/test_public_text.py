@@ -28,7 +28,7 @@ SECRETS = {
     "a part not approved": "QPART",
     "a draft": "QDRAFT",
     "the original document": "QORIGINAL",
-    "a remark": "QREMARK",
+    "a change request": "QREMARK",
     "a withdrawn profile": "QWITHDRAWN",
     "a text set aside": "QASIDE",
     "contact details": "QCONTACT",

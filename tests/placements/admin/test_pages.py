@@ -264,7 +264,7 @@ def test_a_confirmed_move_is_locked_with_its_reason(
         coordinator,
     )
     assert MatchRun.objects.get().figures["moved"] == 2
-    assert "Moved by hand, to choice 1." in words(
+    assert "Moved manually, to choice 1." in words(
         coordinator_browser.get(line(run, crowd[2]))
     )
     assert list(AuditEntry.objects.about(moved).values_list("action", flat=True)) == [
@@ -291,7 +291,7 @@ def test_a_move_that_wrongs_nobody_says_so(coordinator_browser, run, crowd):
     page = coordinator_browser.post(
         line(run, crowd[0]), {"position": key("one"), "reason": "กลับใจ"}
     )
-    assert "Nobody is wronged by this move." in words(page)
+    assert "No one loses out." in words(page)
 
 
 def test_a_move_needs_a_reason_and_a_free_seat(coordinator_browser, run, crowd):
@@ -317,7 +317,7 @@ def test_places_are_offered_with_their_free_seats_chosen_ones_first(
     groups = page.context["form"].fields["position"].choices[1:]
     shown = [(label, [text for _value, text in rows]) for label, rows in groups]
     name = position.organization.name
-    refused = "every seat there is taken in this match; move somebody else out first"
+    refused = "every seat there is taken in this match; move someone else out first"
     assert shown[0][0] == "Chosen by this person"
     assert shown[0][1][0] == f"Choice 1 · {name} · {refused}"
     assert shown[-1] == (
@@ -438,7 +438,7 @@ def test_planning_twice_makes_nothing_twice(coordinator_browser, run, crowd):
 
 
 def test_only_the_adopted_match_becomes_offers(coordinator_browser, run):
-    assert "only the adopted match" in words(
+    assert "only the match in use" in words(
         coordinator_browser.post(board(run, "plan/"), follow=True)
     )
     assert not Offer.objects.exists()
@@ -503,7 +503,7 @@ def test_more_planned_than_seats_is_seen_before_and_refused_at_release(
     late = offer_factory.planned(crowd[2], planned[0].position)
     page = words(coordinator_browser.get(RELEASE))
     assert "more than seats" in page
-    assert "Can't be released every seat is taken or offered already" in page
+    assert "Can’t be released every seat is taken or offered already" in page
     told = words(
         coordinator_browser.post(
             RELEASE, {"offers": [offer.code for offer in (*planned, late)]}, follow=True

@@ -102,7 +102,7 @@ def test_an_offer_that_was_never_released_came_to_nothing_for_nobody(
     offer_workflow.withdraw(offer, by=coordinator, reason="ผิดคน")
     assert outcome_at_closing(cohort) is None
     assert named(cohort) == {
-        "Shortlisted, but without place or outcome": [
+        "Shortlisted, but without a place or a result": [
             f"{application.reference} {application.display_name}"
         ]
     }
@@ -160,7 +160,7 @@ def test_an_outcome_that_leaves_only_later_is_named(cohort, coordinator, positio
         cohort, coordinator, position, is_released=False
     )
     assert named(cohort) == {
-        "Outcomes that were not released": [
+        "Results that were not released": [
             f"{application.reference} {application.display_name}"
         ]
     }

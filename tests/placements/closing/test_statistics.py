@@ -169,7 +169,10 @@ def test_the_public_page_is_there_once_the_cohort_is_closed(
 def test_the_desk_has_chart_table_and_csv(as_user, ended, coordinator):
     coordinator_browser = as_user(coordinator)
     page = words(coordinator_browser.get("/en/admin/placements/closing/figures/"))
-    assert ("The way to a place" in page, "Days served, all together" in page) == (
+    assert (
+        "From application to placement" in page,
+        "Days served, all together" in page,
+    ) == (
         True,
         True,
     )
@@ -179,7 +182,7 @@ def test_the_desk_has_chart_table_and_csv(as_user, ended, coordinator):
         "text/csv; charset=utf-8",
         "Cohort,Counted by,Value,Count",
     )
-    assert "16,The way to a place,Sent,3" in lines
+    assert "16,From application to placement,Sent,3" in lines
 
 
 def test_nothing_is_counted_for_an_empty_cohort(cohort):

@@ -82,8 +82,8 @@ def test_everything_that_is_open_is_named(cohort, coordinator, position, en):
     placement_factory.active(cohort, coordinator, position)
     assert open_labels(closing_factory.close_call(cohort)) == [
         "Applications without a decision",
-        "Shortlisted, but without place or outcome",
-        "Outcomes that were not released",
+        "Shortlisted, but without a place or a result",
+        "Results that were not released",
         "Offers planned or waiting for an answer",
         "Placements that have not ended",
     ]
@@ -290,7 +290,7 @@ def test_the_page_shows_what_is_open_and_plans_nothing(as_user, cohort, coordina
     page = as_user(coordinator).post(
         URL, {"minutes": "5", "confirmed": "1"}, follow=True
     )
-    assert "To be settled first" in words(page)
+    assert "To settle before you close the cohort" in words(page)
     assert Closing.objects.count() == 0
 
 

@@ -377,7 +377,7 @@ def test_the_host_changes_its_answer_with_a_reason_both_can_read(
     assert "Take back the approval" in words(host_browser.get(url))
     told_form = {"reason": "มีงานด่วน", "shown": "approved"}
     stale = host_browser.post(url, {**told_form, "shown": "declined"}, follow=True)
-    assert "somebody changed it" in words(stale)
+    assert "someone changed it" in words(stale)
     host_browser.post(url, told_form)
     approved.refresh_from_db()
     assert approved.status == LeaveStatus.DECLINED

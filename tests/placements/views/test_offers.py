@@ -251,7 +251,7 @@ def test_a_host_reads_counts_before_and_names_after_the_answer(
 ):
     host = as_user(make.member(position.organization))
     text = words(host.get("/en/my/"))
-    assert "1 offer of a place with you waits for an answer." in text
+    assert "1 applicant is considering an offer from your organization." in text
     assert application.display_name not in text
     offer_workflow.accept(offer, by=applicant)
     text = words(host.get("/en/my/"))

@@ -52,7 +52,7 @@ def test_what_a_volunteer_states_is_noted_once(applicant_browser, planned):
 
 
 def test_what_the_programme_notes_a_volunteer_does_not(applicant_browser, planned):
-    assert "somebody else has to say this" in page_after_post(
+    assert "someone else has to say this" in page_after_post(
         applicant_browser, f"{PLACEMENT_URL}conditions/insurance/"
     )
     assert planned.conditions.get(kind__slug="insurance").met_at is None

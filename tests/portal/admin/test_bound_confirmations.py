@@ -46,7 +46,7 @@ def test_a_stale_page_declines_nobody_whom_a_colleague_has_moved(
         url, {**REASON, "confirmed": "1", SHOWN: shown_on(preview)}, follow=True
     )
     assert status(application) == "shortlisted"
-    assert "somebody changed it in the meantime" in answer.content.decode()
+    assert "someone changed it in the meantime" in answer.content.decode()
 
 
 def test_a_page_that_still_asks_is_bound_too(desk, cohort, coordinator, colleague):
@@ -55,7 +55,7 @@ def test_a_page_that_still_asks_is_bound_too(desk, cohort, coordinator, colleagu
     question = desk.get(url)
     workflow.put_in_reserve(application, by=colleague)
     answer = desk.post(url, {**REASON, SHOWN: shown_on(question)}, follow=True)
-    assert "somebody changed it in the meantime" in answer.content.decode()
+    assert "someone changed it in the meantime" in answer.content.decode()
 
 
 def test_a_confirmation_of_nothing_that_was_shown_shows_it_first(
@@ -88,7 +88,7 @@ def test_of_many_those_that_moved_stay_as_they_are_and_are_named(
     assert [status(row) for row in rows] == ["shortlisted", "reserve", "not_selected"]
     refused = Job.objects.get().rows.filter(state=RowState.REFUSED)
     assert {row.thing for row in refused} == {rows[0].pk, rows[1].pk}
-    assert all("somebody changed it" in row.reason for row in refused)
+    assert all("someone changed it" in row.reason for row in refused)
 
 
 def test_an_offer_that_moved_is_not_withdrawn(desk, cohort, coordinator, colleague):

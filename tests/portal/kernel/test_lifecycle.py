@@ -95,7 +95,7 @@ def test_refusal_speaks_to_the_person(participation):
     with translation.override("en"):
         assert (
             str(refused.value)
-            == "Not possible any more: its state is now “draft”. Nothing was changed."
+            == "Not possible any more: its state is now “draft”. Nothing has changed."
         )
 
 

@@ -130,7 +130,7 @@ def test_address_longer_than_any_account_has_gets_no_letter(visitor):
 def test_flood_is_answered_with_a_page_of_ours(visitor):
     answers = [ask_code(visitor, "") for _ in range(31)]
     assert [response.status_code for response in answers] == [200] * 30 + [429]
-    assert "Wait a moment, then try again." in answers[-1].text
+    assert "Wait about 5 minutes, then try again." in answers[-1].text
 
 
 def test_person_with_a_password_may_use_it(visitor, applicant):

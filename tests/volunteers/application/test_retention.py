@@ -116,7 +116,7 @@ def test_results_come_after_the_deadline(cohort):
 def test_a_cohort_that_never_starts_the_clock_is_to_do(as_user, coordinator, cohort):
     page = reverse("admin:index")
     url = reverse("admin:organizations_cohort_change", args=[cohort.pk])
-    words = "ยังไม่ระบุวันประกาศผล"
+    words = "ยังไม่ระบุวันแจ้งผล"
     assert words not in as_user(coordinator).get(page).text
     Cohort.objects.filter(pk=cohort.pk).update(results_on=None)
     text = as_user(coordinator).get(page).text

@@ -241,11 +241,11 @@ def test_a_declared_conflict_takes_it_away_at_once(as_user, review, reviewer):
         url(review), {"answer": "declared", "note": "เพื่อนร่วมห้อง"}, follow=True
     )
     assert answer.redirect_chain == [(QUEUE, 302)]
-    assert "has left your queue" in str(next(iter(answer.context["messages"])))
+    assert "is no longer in your list" in str(next(iter(answer.context["messages"])))
     for tail in ("", "conflict/", "abstain/"):
         assert client.get(url(review, tail)).status_code == 404
     assert "Nothing to review" in client.get(QUEUE).content.decode()
-    assert "My review queue" not in client.get("/en/my/").content.decode()
+    assert "Applications to review" not in client.get("/en/my/").content.decode()
     stored_row = Conflict.objects.get()
     assert (stored_row.kind, stored_row.note, status(review)) == (
         "declared",
@@ -259,7 +259,7 @@ def test_what_the_portal_learnt_since_weighs_more_than_the_answer(
 ):
     join(reviewer, pi)
     answer = as_user(reviewer).post(url(review), {"answer": "none"}, follow=True)
-    assert "has left your queue" in str(next(iter(answer.context["messages"])))
+    assert "is no longer in your list" in str(next(iter(answer.context["messages"])))
     assert (status(review), Conflict.objects.get().kind) == (
         "conflicted",
         ConflictKind.MEMBER,

@@ -156,7 +156,7 @@ def test_the_page_tells_counts_seats_reasons_and_warnings(
         [],
         ["no review", "1 review still to come"],
     ]
-    assert "more good applicants than seats" in page.content.decode()
+    assert "more suitable applicants than seats" in page.content.decode()
 
 
 def test_every_message_is_shown_then_the_release_is_held_and_can_be_stopped(
@@ -170,7 +170,7 @@ def test_every_message_is_shown_then_the_release_is_held_and_can_be_stopped(
         URL, {"row": keys(decided), "minutes": 15, "confirmed": "1"}, follow=True
     )
     assert "Until then you can stop them" in page.content.decode()
-    assert "No outcome waits for release" in page.content.decode()
+    assert "No results to release" in page.content.decode()
     release = Release.objects.get()
     page = coordinator_client.post(f"{URL}{release.code}/stop/", follow=True)
     assert "The release was stopped" in page.content.decode()

@@ -208,7 +208,7 @@ def test_the_overview_tells_what_waits_and_leads_there(
         "Profiles to approve": 1,
         "Messages that failed": 1,
         "Too few reviewers": 1,
-        "Outcomes to release": 1,
+        "Results to release": 1,
     }
     for task in page.context["cards"][0].context["tasks"]:
         listed = coordinator_client.get(task["href"])
@@ -240,7 +240,7 @@ def test_seats_that_are_not_known_are_not_invented(coordinator_client, cohort, p
     [card] = coordinator_client.get("/en/admin/").context["cards"]
     [seats] = [fact for fact in card.context["facts"] if fact["label"] == "Seats"]
     assert (seats["value"], seats["note"]) == (
-        "2 in 2 organizations",
+        "seats for 2 in 2 organizations",
         "1 did not say how many",
     )
 

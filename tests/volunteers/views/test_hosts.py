@@ -155,7 +155,7 @@ def test_an_editor_answers_and_finds_the_answer_again(host, choice):
         page(choice), {"level": "maybe", "note": "ขอคุยก่อน", "times": "พุธ"}, follow=True
     )
     assert answer.redirect_chain == [(LIST, 302)]
-    assert "Perhaps" in answer.content.decode()
+    assert "Maybe" in answer.content.decode()
     assert "ขอคุยก่อน" in host.get(page(choice)).content.decode()
 
 
@@ -214,21 +214,21 @@ def test_buttons_put_the_people_in_order(host, cohort, coordinator, pi, editor):
     put(editor, first, second)
     body = host.post(RANK, {"move": f"up:{second.code}"}, follow=True).content.decode()
     assert body.index("ขิง") < body.index("ก้อย")
-    assert "Put in the order" not in body
+    assert "Add to our ranking" not in body
 
 
 def test_a_press_that_came_too_late_is_refused_in_words(host, choice):
     answer = host.post(RANK, {"move": f"add:{choice.code}"}, follow=True)
     assert [str(told) for told in answer.context["messages"]] == [
-        "Not possible any more: first say that you are interested, or perhaps. Nothing "
-        "was changed."
+        "Not possible any more: first answer that you would like to work with "
+        "this person, or maybe. Nothing has changed."
     ]
     assert host.post(RANK, {"move": "up:AAAAAAAAAAAA"}).status_code == 404
     assert host.get(RANK)["Location"] == LIST
 
 
 def test_the_home_tells_how_many_wait_for_an_answer(host, choice, editor):
-    assert "1 waits" in host.get("/en/my/").content.decode()
+    assert "1 waiting" in host.get("/en/my/").content.decode()
     say(choice, editor)
     assert LIST not in host.get("/en/my/").content.decode()
 

@@ -74,7 +74,7 @@ def test_who_comes_second_is_refused_politely_and_sees_what_is_left(
         first.code in text(answer),
         left.code in text(answer),
     ) == (409, False, True)
-    assert "somebody else has just taken this time" in text(answer)
+    assert "someone else has just taken this time" in text(answer)
 
 
 @pytest.mark.parametrize("code", ["", "no-such-time"])
@@ -137,7 +137,7 @@ def test_a_time_is_changed_and_kept(mine, invited, panel):
 
 def test_a_time_is_cancelled_after_a_question(mine, invited, panel):
     mine.post(URL, {"slot": interviewing.slot(panel).code})
-    assert "Cancel this time?" in text(mine.get(f"{URL}cancel/"))
+    assert "Cancel my appointment?" in text(mine.get(f"{URL}cancel/"))
     mine.post(f"{URL}cancel/")
     assert booking.current_interview(invited) is None
     assert mine.post(f"{URL}cancel/")["Location"] == URL

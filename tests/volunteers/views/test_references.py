@@ -63,8 +63,8 @@ def test_the_page_says_who_asks_about_whom_and_what_happens(visitor, token, sent
     page = words(visitor.get(url(token)))
     assert sent.display_name in page
     assert "Human Rights Volunteers, cohort 16" in page
-    assert "Only the programme's coordinators read what you write." in page
-    assert "people or places you work to protect" in page
+    assert "Only the programme’s coordinators read what you write." in page
+    assert "could identify the people you help" in page
     assert sent.legal_name not in page
     assert sent.applicant.email not in page
 

@@ -290,12 +290,15 @@ def test_the_queue_counts_what_is_done(client, cohort, coordinator, reviewer, re
     judging.send(second, 3)
     assert "1 of 2 done" in client.get(QUEUE).content.decode()
     home = client.get("/en/my/").content.decode()
-    assert "1 waits" in home
+    assert "1 waiting" in home
     assert "1 of 2 done" in home
 
 
 def test_who_reviews_nothing_has_no_card(as_user, stranger):
-    assert "My review queue" not in as_user(stranger).get("/en/my/").content.decode()
+    assert (
+        "Applications to review"
+        not in as_user(stranger).get("/en/my/").content.decode()
+    )
 
 
 def test_the_pages_ask_as_much_for_thirty_reviews_as_for_one(
@@ -315,7 +318,7 @@ def test_the_pages_ask_as_much_for_thirty_reviews_as_for_one(
 
 
 def test_the_pages_exist_in_thai(client, review):
-    assert "คิวพิจารณาของฉัน" in client.get("/reviews/").content.decode().replace(
+    assert "ใบสมัครที่รอฉันพิจารณา" in client.get("/reviews/").content.decode().replace(
         "\u2060", ""
     )
     assert "ให้คะแนน" in client.get(f"/reviews/{review.code}/").content.decode()

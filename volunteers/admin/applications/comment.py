@@ -34,8 +34,8 @@ class CommentForm(PortalForm):
     audience = forms.ChoiceField(
         label=_lazy("Who can read it"),
         help_text=_lazy(
-            "Reviewers read it once they have sent their own review. Don't name the "
-            "applicant to them."
+            "Reviewers read it once they have sent their own review. Don’t name "
+            "the applicant to them."
         ),
         choices=CommentAudience.choices,
         initial=CommentAudience.COORDINATORS,

@@ -125,7 +125,7 @@ def detail_rows(application: Any, user: User) -> list[dict[str, Any]]:
             _("Legal name (as in your ID)"),
             application.legal_name,
         ),
-        (_("E-mail"), application.applicant.email),
+        (_("Email"), application.applicant.email),
         (_("Phone number"), application.phone),
         (_("Date of birth"), dates.show_date(born) if born else ""),
         (_("Province where you live now"), application.home_province),

@@ -177,7 +177,7 @@ class HomeFilter(LongFilter):
 
 
 class ArrivedFilter(SimpleListFilter):
-    title = _lazy("arrived")
+    title = _lazy("sent on")
     parameter_name = "arrived"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
@@ -245,18 +245,18 @@ class OutcomeFilter(SimpleListFilter):
 class FlagsFilter(SimpleListFilter):
     """What the portal notices by itself and somebody should look at."""
 
-    title = _lazy("flags")
+    title = _lazy("warning signs")
     parameter_name = "flag"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [
             ("disagreement", _lazy("reviewers disagree by two marks or more")),
-            ("conflict", _lazy("somebody has a conflict of interest")),
+            ("conflict", _lazy("someone has a conflict of interest")),
             ("referee", _lazy("a referee can’t answer")),
-            ("overdue", _lazy("returned and overdue")),
+            ("overdue", _lazy("more information overdue")),
             ("extended", _lazy("has a personal extension")),
             ("again", _lazy("applied to another cohort too")),
-            ("erasure", _lazy("asks to be erased")),
+            ("erasure", _lazy("has asked for deletion")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

@@ -90,7 +90,7 @@ class InterestAdmin(RuleAdmin):
         )
 
     @admin.display(
-        description=_lazy("organization's order"), ordering="rank", empty_value="–"
+        description=_lazy("organization’s ranking"), ordering="rank", empty_value="–"
     )
     def place(self, interest: Interest) -> int | None:
         return interest.rank

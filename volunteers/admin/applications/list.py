@@ -86,7 +86,7 @@ class ApplicationAdmin(RuleAdmin):
         filters.DocumentsFilter,
     ]
     search_fields = ["search_text"]
-    search_help_text = _lazy("Name, reference or e-mail")
+    search_help_text = _lazy("Name, reference or email")
     ordering = ["-submitted_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Application]:

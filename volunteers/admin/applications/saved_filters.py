@@ -34,7 +34,7 @@ class SaveFilterForm(Drawn, forms.ModelForm):
         fields = ["name", "is_shared"]
         help_texts = {
             "name": _lazy(
-                "Short, such as “North, without reviewers”. Don't name people."
+                "Short, such as “North, without reviewers”. Don’t name people."
             )
         }
         error_messages = {"name": {"required": _lazy("Write a name.")}}

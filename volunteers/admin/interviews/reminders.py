@@ -63,7 +63,7 @@ class RemindToPick(ConfirmedAction[Cohort]):
 
     def context(self) -> dict[str, Any]:
         return {
-            "title": _("Remind to pick a time"),
+            "title": _("Remind to choose a time"),
             "cohort": self.instance,
             "rows": self.applications,
         }

@@ -38,8 +38,8 @@ class SlotForm(PortalForm):
         label=_lazy("Minutes for each"), min_value=5, max_value=240, initial=30
     )
     remote = forms.TypedChoiceField(
-        label=_lazy("Remote or on site"),
-        choices=[("yes", _lazy("Remote, by a link")), ("no", _lazy("On site"))],
+        label=_lazy("Remote or in person"),
+        choices=[("yes", _lazy("Remote, by a link")), ("no", _lazy("In person"))],
         coerce=lambda value: value == "yes",
         initial="yes",
         widget=forms.RadioSelect,
@@ -49,8 +49,8 @@ class SlotForm(PortalForm):
         max_length=PLACE_LIMIT,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_lazy(
-            "Stored sealed. A link is shown to who has picked the time, "
-            "a place also to who can pick it."
+            "Stored encrypted. A link is shown to those who have chosen the time, "
+            "a place also to those who can choose it."
         ),
         error_messages={
             "required": _lazy("Write the link of the meeting, or the place.")

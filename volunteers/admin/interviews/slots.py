@@ -52,7 +52,7 @@ class MakeSlots(ConfirmedAction[InterviewPanel]):
     def success_message(self) -> str:
         count = self.created_count
         return ngettext(
-            "%(count)s time was made.", "%(count)s times were made.", count
+            "%(count)s slot was added.", "%(count)s slots were added.", count
         ) % {"count": count}
 
     def success_url(self) -> str:
@@ -77,7 +77,7 @@ def planned_slots(panel: InterviewPanel, spans: list[Span]) -> list[dict[str, An
 
     def reason(span: Span) -> str:
         if span in clashes:
-            return _("somebody on the panel is busy")
+            return _("someone on the panel is busy")
         return _("over") if span[0] <= now else ""
 
     return [
@@ -144,7 +144,7 @@ class ChangeSlot(ConfirmedAction[InterviewSlot]):
 
     def success_message(self) -> str:
         if self.is_off:
-            return _("The time was called off.")
+            return _("The slot was cancelled.")
         return _("The time was changed.")
 
     def success_url(self) -> str:
@@ -162,7 +162,7 @@ class ChangeSlot(ConfirmedAction[InterviewSlot]):
             "is_off": self.is_off,
             "times_url": times_url(self.panel),
             "cancel_url": self.request.path,
-            "confirm_label": _("Call off this time")
+            "confirm_label": _("Cancel this slot of the panel")
             if self.is_off
             else _("Save the change"),
             "is_dangerous": self.is_off,

@@ -46,7 +46,7 @@ class PlanOptionsForm(PortalForm):
     )
     leaver = forms.ModelChoiceField(
         User.objects.none(),
-        label=_lazy("Who drops out"),
+        label=_lazy("Reviewer who can’t continue"),
         to_field_name="code",
         required=False,
         empty_label=_lazy("Nobody: fill the places that are empty"),

@@ -36,7 +36,7 @@ TONES = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
 
 class PanelForm(forms.ModelForm):
     email = forms.EmailField(
-        label=_lazy("E-mail of the account"),
+        label=_lazy("Email of the account"),
         help_text=_lazy("The person must have an account already."),
     )
 
@@ -140,7 +140,7 @@ class ReviewAdmin(RuleAdmin):
         "reviewer__email",
         "reviewer__display_name",
     ]
-    search_help_text = _lazy("Reference, or name or e-mail of the reviewer")
+    search_help_text = _lazy("Reference, or name or email of the reviewer")
     ordering = ["-assigned_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:

@@ -102,7 +102,7 @@ class CriterionForm(forms.ModelForm):
             self.add_error(
                 "cohort",
                 _lazy(
-                    "Somebody has scored in this cohort already, so its rubric is "
+                    "Someone has scored in this cohort already, so its rubric is "
                     "locked."
                 ),
             )

@@ -173,7 +173,7 @@ def touched_since(job: Job, applications: list[Application]) -> dict[int, str]:
         )
     )
     return {
-        application.pk: _("somebody has changed it since")
+        application.pk: _("someone has changed it since")
         for application in applications
         if state_left(application) != left.get(application.pk)
     }
@@ -190,7 +190,7 @@ def take_step(job: Job, report_progress: ReportProgress) -> None:
         if application is None:
             return _("it is not there any more")
         if not is_valid:
-            return _("what was filled in no longer holds")
+            return _("the data has changed; check it and fill it in again")
         # Under the lock once more: somebody may have moved it since it was shown.
         row = job.rows.get(thing=pk)
         lifecycle.expect(application, row.shown)

@@ -79,7 +79,7 @@ class AssignForm(StepForm):
         left_out = {person.code for person in (*conflicted, *busy)}
         field.choices = [row for row in field.choices if row[0] not in left_out]
         lines = [
-            (_("Conflict of interest, can't be asked: %(names)s"), conflicted),
+            (_("Conflict of interest, can’t be asked: %(names)s"), conflicted),
             (_("Asked already: %(names)s"), busy),
         ]
         field.help_text = " ".join(
@@ -163,7 +163,7 @@ class ExtendForm(StepForm):
         if until <= max(self.cohort.last_instant, timezone.now()):
             last = dates.show_datetime(self.cohort.last_instant)
             raise forms.ValidationError(
-                _("Write a day to come, after the cohort's deadline: %(last)s.")
+                _("Write a day to come, after the cohort’s deadline: %(last)s.")
                 % {"last": last}
             )
         return until
@@ -171,9 +171,9 @@ class ExtendForm(StepForm):
 
 class ExtendPersonForm(ExtendForm):
     email = forms.EmailField(
-        label=_lazy("E-mail of the applicant"),
+        label=_lazy("Email of the applicant"),
         error_messages={
-            "required": _lazy("Write the applicant's e-mail address."),
+            "required": _lazy("Write the applicant’s email."),
             "invalid": _lazy("Check the email. It looks like name@example.org."),
         },
     )

@@ -102,7 +102,7 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
         )
 
     def success_message(self) -> str:
-        text = _("The outcomes leave at %(when)s. Until then you can stop them.")
+        text = _("The results are sent on %(when)s. Until then you can stop them.")
         return text % {"when": dates.show_datetime(self.release.leaves_at)}
 
     def object_url(self) -> str:
@@ -161,6 +161,6 @@ def stop_release(
         messages.error(request, str(refusal))
     else:
         messages.success(
-            request, _("The release was stopped. No applicant has noticed anything.")
+            request, _("The release was stopped. No applicant has been told.")
         )
     return redirect(outcomes_url(release.cohort))

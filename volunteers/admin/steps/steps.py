@@ -31,8 +31,10 @@ from volunteers.models.choices import ApplicationStatus as S
 from volunteers.references import requests
 from volunteers.reviews import reviewing, taking_back
 
-SENDS_NOTHING = _lazy("Nothing is sent.")
-SENDS_LATER = _lazy("Nothing is sent until you release the outcome.")
+SENDS_NOTHING = _lazy("This step sends nothing.")
+SENDS_LATER = _lazy(
+    "This step sends nothing. The message is sent when you release the result."
+)
 SENDS_TO_APPLICANT = _lazy("The applicant gets this message at once.")
 SENDS_CORRECTION = _lazy(
     "An applicant who has read the result gets this message at once."
@@ -89,7 +91,7 @@ ASSIGN = make_step(
     workflow.assign,
     perform_in_bulk=assign_evenly,
     bulk_refusal=reviewers_refusal,
-    nothing_sent=_lazy("Nothing is sent: these reviewers have had today's message."),
+    nothing_sent=_lazy("Nothing is sent: these reviewers have had today’s message."),
     form=AssignForm,
     tone="primary",
     undone_by="end-review",
@@ -120,7 +122,7 @@ END_REVIEW = make_step(
     "end-review",
     steps.END_REVIEW.label,
     SENDS_NOTHING,
-    _lazy("Taken out of review."),
+    _lazy("Removed from review."),
     steps.END_REVIEW.sources,
     taking_back.end_review,
     form=ReasonForm,
@@ -144,7 +146,7 @@ RESERVE = make_step(
     "reserve",
     steps.RESERVE.label,
     SENDS_LATER,
-    _lazy("Put in reserve."),
+    _lazy("Added to the waiting list."),
     steps.RESERVE.sources,
     workflow.put_in_reserve,
     closed_reason=blockers.reason,
@@ -154,7 +156,7 @@ UNSHORTLIST = make_step(
     "unshortlist",
     steps.UNSHORTLIST.label,
     SENDS_NOTHING,
-    _lazy("Taken off the shortlist."),
+    _lazy("Removed from the shortlist."),
     steps.UNSHORTLIST.sources,
     workflow.take_back,
     form=ReasonForm,
@@ -164,7 +166,7 @@ UNRESERVE = make_step(
     "unreserve",
     steps.UNRESERVE.label,
     SENDS_CORRECTION,
-    _lazy("Taken from reserve."),
+    _lazy("Removed from the waiting list."),
     steps.UNRESERVE.sources,
     workflow.take_back,
     form=ReasonForm,
@@ -175,7 +177,7 @@ DECLINE = make_step(
     "decline",
     steps.DECLINE.label,
     SENDS_LATER,
-    _lazy("Declined."),
+    _lazy("Marked as not selected."),
     (*steps.RULE_INELIGIBLE.sources, *steps.DECLINE.sources),
     workflow.decline,
     form=DeclineForm,
@@ -187,7 +189,7 @@ RETURN = ApplicationStep(
     "return",
     steps.REQUEST_INFORMATION.label,
     SENDS_TO_APPLICANT,
-    _lazy("Returned for completion."),
+    _lazy("Asked for more information."),
     steps.REQUEST_INFORMATION.sources,
     return_for_completion,
     return_for_completion,
@@ -232,8 +234,8 @@ REMIND_REFEREES = make_step(
     "remind-referees",
     requests.REMIND.label,
     _lazy(
-        "Each referee who hasn't answered gets a new link at once; "
-        "the one before stops working."
+        "Each referee who hasn’t answered gets a new link at once; the one before "
+        "stops working."
     ),
     _lazy("The referees were reminded."),
     requests.RUNNING_STATUSES,
@@ -281,8 +283,8 @@ SHARE = make_step(
     ),
     bulk_refusal=sharing.not_shareable_reason,
     nothing_sent=_lazy(
-        "Nothing is sent: these organizations have had today's message, "
-        "or have no editor."
+        "Nothing is sent: these organizations have had today’s message, or have "
+        "no editor."
     ),
     undone_by="unshare",
     moves=False,
@@ -296,7 +298,7 @@ UNSHARE = make_step(
     sharing.stop_sharing,
     closed_reason=closed_unless(
         lambda application: bool(application.shared_at),
-        _lazy("organizations don't see it"),
+        _lazy("organizations don’t see it"),
     ),
     undone_by="share",
     moves=False,

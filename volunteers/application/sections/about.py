@@ -117,7 +117,7 @@ class AboutForm(SectionForm):
         if self.application.cohort.is_blind:
             name = self.fields["legal_name"]
             name.help_text = " ".join(
-                (str(name.help_text), _("Reviewers don't see it."))
+                (str(name.help_text), _("Reviewers don’t see it."))
             )
         cast(
             forms.ModelChoiceField, self.fields["home_province"]

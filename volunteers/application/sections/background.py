@@ -62,7 +62,7 @@ class BackgroundForm(SectionForm):
 
     def add_fields(self) -> None:
         if self.application.cohort.is_blind:
-            self.fields["school"].help_text = _("Reviewers don't see it.")
+            self.fields["school"].help_text = _("Reviewers don’t see it.")
         help_text = _(
             "Work, volunteering, activities, caring for someone: what did you do, "
             "and what did you learn? You can apply without experience, but tell "

@@ -231,7 +231,9 @@ def essay_field(
 
 def essay_help(help_text: str, limit: int) -> SafeString:
     parts = [help_text, _("Up to %(limit)s characters.") % {"limit": f"{limit:,}"}]
-    warning = _("Don't name people or places you work to protect.")
+    warning = _(
+        "Don’t include names, places or events that could identify the people you help."
+    )
     return format_html(
         '{} <span class="warning">{}</span>',
         " ".join(part for part in parts if part),

@@ -191,7 +191,7 @@ SECTION = Section(
             8, _lazy("Why you chose an organization"), Sees.YES, Sees.OWN_WITH_CONSENT
         ),
         Shared(8, _lazy("What you meet of its needs"), Sees.NO, Sees.OWN_WITH_CONSENT),
-        Shared(9, _lazy("The order of your choices"), Sees.YES, Sees.NO),
+        Shared(9, _lazy("Your ranking"), Sees.YES, Sees.NO),
         Shared(
             10, _lazy("The organizations you don’t want to go to"), Sees.NO, Sees.NO
         ),

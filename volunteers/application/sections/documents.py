@@ -110,7 +110,7 @@ class DocumentsForm(PortalForm):
 
 
 def file_field(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileField:
-    missing = _("Choose a file. Without this document you can't send your application.")
+    missing = _("Choose a file. Without this document you can’t send your application.")
     content_types = [CONTENT_TYPES[name] for name in slot.kind.types]
     return forms.FileField(
         label=slot.kind.name,

@@ -101,7 +101,8 @@ class RequiredQualifications:
         tokens = set(self.tokens(position))
         met = len(tokens & set(ticked))
         return (
-            _("You meet %(met)s of %(count)s") % {"met": met, "count": len(tokens)}
+            _("You meet %(met)s of %(count)s qualifications")
+            % {"met": met, "count": len(tokens)}
             if met
             else ""
         )

@@ -131,7 +131,7 @@ def referee_fields() -> dict[str, forms.Field]:
     too_long = _("Shorten this to %(limit)s characters.")
     return {
         "name": forms.CharField(
-            label=_("Referee's name"),
+            label=_("Referee’s name"),
             help_text=_(
                 "As you address them, such as “Ms Smith”. In Thai we write คุณ "
                 "before it."
@@ -143,7 +143,7 @@ def referee_fields() -> dict[str, forms.Field]:
             },
         ),
         "email": forms.CharField(
-            label=_("E-mail"),
+            label=_("Email"),
             max_length=EMAIL_LIMIT,
             widget=forms.TextInput(
                 attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}

@@ -82,10 +82,6 @@ def apply_context(
         if user.is_authenticated and not application
         else "",
         "question_count": cohort.questions.count(),
-        "minutes": sum(
-            section.minutes
-            for section in drafting.sections_of(Application(cohort=cohort))
-        ),
         "dates": milestones(cohort),
         "age_on": rules.counted_age_on(cohort),
         "signup_url": account_url("account_signup", cohort),

@@ -75,7 +75,7 @@ def test_the_live_preview_shows_what_is_typed_and_stores_nothing(post, draft):
 def test_the_live_preview_shows_the_saved_text_where_something_is_wrong(post):
     page = post("", url=PREVIEW, role="ก" * 10_001).content.decode()
     assert "ช่วยงานภาคสนาม" in page
-    assert "Fields with something to fix" in page
+    assert "Fields with errors" in page
 
 
 def test_a_link_that_is_no_web_address_never_becomes_one(post):

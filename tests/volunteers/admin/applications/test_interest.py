@@ -85,7 +85,7 @@ def test_the_application_shows_what_each_organization_says(
     body = coordinator_client.get(change(choice.application)).content.decode()
     assert all(
         told in body
-        for told in ("Perhaps", "ขอคุยก่อน", "วันพุธ", "Shown to organizations since")
+        for told in ("Maybe", "ขอคุยก่อน", "วันพุธ", "Shown to organizations since")
     )
 
 

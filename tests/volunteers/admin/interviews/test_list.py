@@ -111,7 +111,7 @@ def test_who_is_busy_elsewhere_is_refused_beside_the_field(
             f"{PANELS}{other.pk}/change/", {"name": "คณะสอง", "people": people}
         )
     )
-    assert "somebody is on another panel at one of these times" in page
+    assert "someone is on another panel at one of these times" in page
     assert reviewer not in other.members.all()
 
 
@@ -235,7 +235,9 @@ def test_what_is_no_day_has_no_roster(coordinator_browser, cohort, day):
 
 def test_an_interview_is_marked(coordinator_browser, booked):
     interviewing.begun(booked)
-    assert "Nothing is sent" in text(coordinator_browser.get(url_of(booked, "held")))
+    assert "This step sends nothing" in text(
+        coordinator_browser.get(url_of(booked, "held"))
+    )
     coordinator_browser.post(url_of(booked, "held"), {"confirmed": "1"})
     assert Interview.objects.get().status == I.HELD
 

@@ -414,7 +414,7 @@ def test_history_names_staff_only(coordinator_client, cohort, applicant, coordin
 def test_a_thing_shows_its_history(coordinator_client, as_user, administrator, cohort):
     question = cohort.questions.get(slug="why")
     url = f"{DESK}question/{question.pk}/history/"
-    assert "No lines of history yet" in coordinator_client.get(url).content.decode()
+    assert "No history yet" in coordinator_client.get(url).content.decode()
     fields = {
         "order": 1,
         "text_th": "ทำไม",

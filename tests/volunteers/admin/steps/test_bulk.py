@@ -70,7 +70,7 @@ def test_the_page_tells_who_is_meant_and_who_stays_and_why(coordinator_browser, 
     assert [(row.reference, reason) for row, reason in page.context["refused"]] == [
         (rows[2].reference, "its state is now “submitted”")
     ]
-    assert "Nothing is sent" in page.content.decode()
+    assert "This step sends nothing" in page.content.decode()
     assert states(rows) == ["in_review", "in_review", "submitted"]
 
 
@@ -97,7 +97,7 @@ def test_a_row_that_moved_meanwhile_is_refused_and_the_others_go_on(
     workflow.decline(rows[0], by=coordinator, reason="few_seats")
     page = answer(coordinator_browser, confirmed="1")
     assert states(rows[:2]) == ["not_selected", "shortlisted"]
-    moved = "somebody changed it in the meantime: its state is now “not selected”"
+    moved = "someone changed it in the meantime: its state is now “not selected”"
     assert page.context["reasons"] == [(moved, 1)]
 
 
@@ -159,7 +159,7 @@ def test_many_rows_are_looked_through_and_done_by_the_clock(
     assert "being looked through" in page.content.decode()
     runner.run_due()
     assert (
-        "waits for your word"
+        "waiting for your confirmation"
         in coordinator_browser.get(page.redirect_chain[-1][0]).content.decode()
     )
     monkeypatch.setattr(runner, "BATCH_SIZE", 1)
@@ -353,8 +353,8 @@ def test_a_bulk_step_is_undone_for_what_nobody_touched_since(
     )
     workflow.put_in_reserve(Application.objects.get(pk=rows[0].pk), by=coordinator)
     page = coordinator_browser.post(f"{LIST}bulk/{job.code}/undo/", follow=True)
-    assert page.context["form"].initial["note"] == "Undo of “Decline”"
-    assert page.context["reasons"] == [("somebody has changed it since", 1)]
+    assert page.context["form"].initial["note"] == "Undo of “Mark as not selected”"
+    assert page.context["reasons"] == [("someone has changed it since", 1)]
     answer(coordinator_browser, confirmed="1", note="ผิดรายการ")
     assert states(rows) == ["reserve", "in_review", "submitted"]
 

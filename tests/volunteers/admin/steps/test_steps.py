@@ -203,7 +203,7 @@ def test_an_outcome_is_released_from_the_page_of_planned_outcomes_only(
 def test_looking_at_a_step_changes_nothing(coordinator_browser, running, step):
     page = coordinator_browser.get(url(running, step))
     assert page.status_code == 200
-    assert "Nothing is sent" in page.content.decode()
+    assert "This step sends nothing" in page.content.decode()
     assert (fresh(running).status, last_action(running)) == (
         "in_review",
         "assign reviewers",
@@ -303,7 +303,7 @@ def test_a_step_that_is_not_open_is_refused_politely(
     ):
         assert answer.redirect_chain == [(f"{LIST}{running.code}/change/", 302)]
         assert toasts(answer) == [
-            "Not possible any more: its state is now “in review”. Nothing was changed."
+            "Not possible any more: its state is now “in review”. Nothing has changed."
         ]
     assert last_action(running) == "assign reviewers"
 

@@ -77,7 +77,7 @@ def test_a_choice_twice_gets_one_clear_message(draft, pi):
 
 def test_each_choice_needs_its_reason(draft, pi):
     form = choices(draft, {"position": [pi.slug], f"reason-{pi.slug}": " "})
-    assert f"number 1, {pi.organization.name}" in form.errors[f"reason-{pi.slug}"][0]
+    assert f"{pi.organization.name} (choice 1)" in form.errors[f"reason-{pi.slug}"][0]
 
 
 def test_more_than_the_cohort_allows_is_refused(draft, cohort, pi, other):
@@ -153,7 +153,9 @@ def test_rankings_clash_as_a_whole_and_in_words(cohort, applicant, pi, other):
     form = choices(draft, {**choose("other"), "is_anywhere": "on"})
     form.is_valid()
     [clash] = form.clashes()
-    assert clash.theirs == (f"1. {pi.organization.name}\nYou meet 1 of 1\nตรงกับที่สนใจ")
+    assert clash.theirs == (
+        f"1. {pi.organization.name}\nYou meet 1 of 1 qualifications\nตรงกับที่สนใจ"
+    )
     assert (
         clash.yours
         == f"1. {other.organization.name}\nตรงกับที่สนใจ\n\nAny organization that needs me"

@@ -70,7 +70,7 @@ def test_ticks_are_kept_and_counted(mine, draft, needy):
     save(mine, "choices", {**choose(needy.slug), **lines(needy, 4, 1, 2)})
     assert fit(draft) == [[1, 2, 4]]
     page = shown(mine)
-    assert "You meet 3 of 4" in page
+    assert "You meet 3 of 4 qualifications" in page
     assert page.count(" checked") == 3
 
 
@@ -103,7 +103,7 @@ def test_a_tick_outlives_that_the_host_takes_the_qualification_out(mine, draft, 
     posted = {**choose(needy.slug), **lines(needy, 1, 4)}
     save(mine, "choices", posted)
     needy.qualifications.filter(order=4).delete()
-    assert "You meet 1 of 3" in shown(mine)
+    assert "You meet 1 of 3 qualifications" in shown(mine)
     assert save(mine, "choices", posted).status_code == 302
     assert fit(draft) == [[1]]
 
@@ -123,7 +123,7 @@ def test_ticks_survive_moving_and_adding(mine, draft, needy, other):
         "do": "down:protection-international",
     }
     page = words(save(mine, "choices", both))
-    assert "You meet 2 of 4" in page
+    assert "You meet 2 of 4 qualifications" in page
     assert fit(draft) == [[], [1, 2]]
 
 
@@ -136,8 +136,8 @@ def test_two_devices_that_differ_only_in_ticks_are_shown_to_differ(mine, draft, 
     )
     page = words(response)
     assert response.status_code == 409
-    assert "You meet 1 of 4" in page
-    assert "You meet 2 of 4" in page
+    assert "You meet 1 of 4 qualifications" in page
+    assert "You meet 2 of 4 qualifications" in page
 
 
 def test_the_other_devices_ticks_can_be_kept(mine, draft, needy):
@@ -153,7 +153,7 @@ def test_the_other_devices_ticks_can_be_kept(mine, draft, needy):
 def test_the_list_is_complete_in_thai(mine, draft, needy):
     save(mine, "choices", {**choose(needy.slug), **lines(needy, 1, 2, 3)})
     page = words(mine.get(section_url("choices").replace("/en/", "/")))
-    assert "คุณสมบัติตรง 3 จาก 4" in page
+    assert "คุณมีคุณสมบัติ 3 จาก 4 ข้อ" in page
     assert "สิ่งที่ตำแหน่งนี้ต้องการ" in page
 
 
@@ -190,7 +190,7 @@ def test_what_was_answered_stays_until_the_person_has_read_what_changed(
     save(mine, "choices", old)
     needy.qualifications.filter(order=2).update(text="จดบันทึกเป็นภาษาอังกฤษ")
     page = shown(mine)
-    assert "You meet 1 of 4" in page
+    assert "You meet 1 of 4 qualifications" in page
     assert "Before:" in page
     save(mine, "choices", old)
     assert standings(draft)[1] == "changed"

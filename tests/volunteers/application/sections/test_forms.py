@@ -110,7 +110,7 @@ def test_the_date_is_repeated_as_it_was_understood(draft):
 
 
 def test_reviewers_not_seeing_the_legal_name_is_promised_only_in_a_blind_cohort(draft):
-    promise = "Reviewers don't see it."
+    promise = "Reviewers don’t see it."
     assert promise in AboutForm(application=draft)["legal_name"].help_text
     draft.cohort.is_blind = False
     assert promise not in AboutForm(application=draft)["legal_name"].help_text
@@ -210,7 +210,7 @@ def test_every_free_text_box_warns_and_counts(draft, pi):
         ChoicesForm(application=draft)["reason-protection-international"],
     ]
     for box in boxes:
-        assert "name people or places you work to protect." in box.help_text
+        assert "could identify the people you help." in box.help_text
         assert box.field.widget.attrs["data-count-limit"] in (600, 2000)
 
 

@@ -238,8 +238,8 @@ def test_a_host_not_in_this_cohort_is_not_in_the_list(fresh, pi):
             "background",
             {"education_level": "master"},
             "education_level",
-            "Bachelor's degree",
-            "Master's degree",
+            "Bachelor’s degree",
+            "Master’s degree",
         ),
         ("provinces", {"provinces": ["phrae"]}, "provinces", "Lampang, Loei", "Phrae"),
         (
@@ -315,7 +315,7 @@ def whole(draft, other):
 
 def test_the_answers_are_told_in_words(whole, other):
     assert rows_of(whole, "background") == {
-        "Highest education": "Bachelor's degree",
+        "Highest education": "Bachelor’s degree",
         "Field of study": "นิติศาสตร์",
         "School or university": "โรงเรียนเดียวในอำเภอ",
         "Experience": "ฝึกงานสามเดือน",

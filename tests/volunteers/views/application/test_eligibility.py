@@ -14,7 +14,7 @@ from volunteers.models import Application, EligibilityQuestion
 CHECK = "/en/cohorts/16/eligibility/"
 YES = {"full-time": "yes", "in-thailand": "yes"}
 NO = {"full-time": "no", "in-thailand": "yes"}
-CAN, CANNOT = "You can apply", "may not be the right time yet"
+CAN, CANNOT = "You can apply", "may not be right for you yet"
 
 
 def ask(cohort, slug, order=1, **texts):
