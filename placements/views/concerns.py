@@ -38,7 +38,7 @@ def placement_concerns(request: PersonRequest) -> HttpResponse:
         "form": form,
         "concerns": own_concerns,
         "contacts": concerns.contact_names(placement),
-        "address": settings.MAIL.sender,
+        "address": settings.MAIL.replies,
     }
     return render(request, "placements/year/concerns.html", context)
 

@@ -16,7 +16,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/web/privacy.html",
-        {"has_line": settings.LINE is not None, "address": settings.MAIL_FROM},
+        {"has_line": settings.LINE is not None, "address": settings.MAIL.replies},
     )
 
 
