@@ -13,7 +13,7 @@ from tests.simulation.stages import STAGES
 from tests.simulation.world import BEGINS
 
 SEED, STAGE = os.environ.get("SEED"), os.environ.get("STAGE") or "call"
-DAYS = int(os.environ.get("DAYS") or 4)
+DAYS = int(os.environ.get("DAYS") or 2)
 JOURNAL = os.environ.get("JOURNAL")
 """A file for all acts, also where nothing is found."""
 AWAITED: dict[str, str] = {}

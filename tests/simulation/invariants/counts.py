@@ -12,7 +12,7 @@ LISTED = re.compile(r"([\d,]+) rows?\b")
 LIST = "/en/admin/volunteers/application/"
 STATES = ("submitted", "in_review", "shortlisted", "reserve", "withdrawn")
 LOOKED_AT = 4
-EVERY = 4
+EVERY = 2
 """Days between two exports."""
 
 
