@@ -6,6 +6,7 @@ import http.client
 import socket
 import threading
 import time
+from contextlib import closing
 from statistics import quantiles
 
 import pytest
@@ -21,6 +22,11 @@ HEAD = (
     "POST /account/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n"
 )
+
+
+def calling(port, timeout):
+    """A connection that is closed at the end: strict tests accept no other."""
+    return closing(http.client.HTTPConnection("127.0.0.1", port, timeout=timeout))
 
 
 class Senders(threading.Thread):
@@ -41,6 +47,13 @@ class Senders(threading.Thread):
                 each.sendall(b"x")
             time.sleep(2)
 
+    def stop(self):
+        """The sockets, too: left to the garbage collector, each is a warning."""
+        self.is_over = True
+        self.join()
+        for each in self.sockets:
+            each.close()
+
 
 class Visitor(threading.Thread):
     def __init__(self, port):
@@ -58,18 +71,17 @@ class Visitor(threading.Thread):
 
     def ask(self, page):
         began = time.monotonic()
-        caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=BLOCKED)
-        caller.request("GET", page)
-        self.statuses.add(caller.getresponse().status)
-        caller.close()
+        with calling(self.port, BLOCKED) as caller:
+            caller.request("GET", page)
+            self.statuses.add(caller.getresponse().status)
         self.times.append(time.monotonic() - began)
 
 
 def is_there(port):
     try:
-        caller = http.client.HTTPConnection("127.0.0.1", port, timeout=3)
-        caller.request("GET", "/account/login/")
-        return caller.getresponse().status == 200
+        with calling(port, 3) as caller:
+            caller.request("GET", "/account/login/")
+            return caller.getresponse().status == 200
     except OSError:
         return False
 
@@ -86,7 +98,7 @@ def test_slow_senders_hold_up_nobody_else(portal, has_proxy):
         visitor.start()
     for visitor in visitors:
         visitor.join()
-    senders.is_over = True
+    senders.stop()
     times = [took for visitor in visitors for took in visitor.times]
     print(
         f"\n{SENDERS} slow senders, {len(times)} other requests:"
@@ -102,15 +114,15 @@ def test_after_a_refused_body_the_connection_answers(portal, has_proxy):
     port = portal.web()
     port = portal.proxy(port) if has_proxy else port
     assert until(lambda: is_there(port))
-    caller = http.client.HTTPConnection("127.0.0.1", port, timeout=BLOCKED)
-    caller.connect()
-    connection = caller.sock
-    # Django refuses the first unread (it has no token), the server the second.
-    for size, status in ((2_000_000, 403), (4_000_000, 413)):
-        caller.request("POST", "/account/login/", body=b"x" * size)
-        answer = caller.getresponse()
-        answer.read()
-        assert answer.status == status
-        caller.request("GET", "/healthz")
-        assert caller.getresponse().read() == b"ok"
-        assert caller.sock is connection
+    with calling(port, BLOCKED) as caller:
+        caller.connect()
+        connection = caller.sock
+        # Django refuses the first unread (it has no token), the server the second.
+        for size, status in ((2_000_000, 403), (4_000_000, 413)):
+            caller.request("POST", "/account/login/", body=b"x" * size)
+            answer = caller.getresponse()
+            answer.read()
+            assert answer.status == status
+            caller.request("GET", "/healthz")
+            assert caller.getresponse().read() == b"ok"
+            assert caller.sock is connection
