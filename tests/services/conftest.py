@@ -122,6 +122,8 @@ def driver_host(postgresql, tmp_path_factory):
     )
     yield process
     watchdog.stop(process)
+    process.stdin.close()
+    process.stdout.close()
 
 
 def empty(address):
