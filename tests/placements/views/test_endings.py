@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from placements.models import CheckIn, Placement, Report
-from placements.models.choices import PlacementStatus, Side
+from placements.models import CheckIn, Placement, PlacementRequest, Report
+from placements.models.choices import PlacementStatus, RequestKind, Side
 from placements.models.queries.endings import ENDINGS, Reader, Thing
+from placements.requests import workflow as requests
 from placements.year import (
     check_ins,
     concerns,
@@ -59,6 +60,13 @@ def year(active, applicant, member, contact):
     )
     reports.submit(report, by=applicant)
     concerns.open_concern(active, text=CONCERN, by=applicant)
+    requests.ask(
+        active,
+        kind=RequestKind.PAUSE,
+        day=timezone.localdate(),
+        reason=CONCERN,
+        by=applicant,
+    )
     return placement_factory.reload(active)
 
 
@@ -104,6 +112,7 @@ def test_the_host(host_browser, ended, ending):
     assert (name in listed) == (Thing.NAME in left)
     assert ("A placement that has ended" in listed) == (Thing.NAME not in left)
     assert (GOALS in words(page)) == (Thing.GOALS in left)
+    assert ("Pause the work" in words(page)) == (Thing.NAME in left)
     checkin = ended.checkins.filter(side="host").first()
     for tail, thing in (
         (f"reports/{report_of(ended).code}/", Thing.REPORTS),
@@ -170,6 +179,7 @@ def test_rows_are_as_visible_as_pages(
         (Thing.CHECK_INS, CheckIn): ended.checkins.filter(side="volunteer").first(),
         (Thing.HOST_CHECK_INS, CheckIn): ended.checkins.filter(side="host").first(),
         (Thing.NAME, Placement): ended,
+        (Thing.NAME, PlacementRequest): ended.requests.get(),
     }
     readers = {
         Reader.HOST: member,
