@@ -80,6 +80,21 @@ def revoke(invitation: Invitation, *, by: User | None) -> None:
         )
 
 
+def end_unreachable(invitations: Iterable[Invitation]) -> None:
+    """Those whose message goes with the account of whoever invited."""
+    for invitation in invitations:
+        # Without the lock of the organization, which would come after that of the
+        # account here, and before it elsewhere.
+        rows = Invitation.objects.open().filter(pk=invitation.pk)
+        if rows.update(revoked_at=timezone.now()):
+            audit.record(
+                "revoke invitation",
+                invitation.organization,
+                by=None,
+                fields=["invitations"],
+            )
+
+
 def undelivered(invitations: Iterable[Invitation]) -> set[str]:
     """The codes of those whose message could not be delivered."""
     codes = [invitation.code for invitation in invitations]

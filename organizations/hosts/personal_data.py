@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.catalogue import subscriptions
+from organizations.hosts import members as member_commands
 from organizations.models import (
     Contacts,
     HostRequest,
@@ -16,7 +17,9 @@ from organizations.models import (
     Withdrawal,
 )
 from organizations.models.choices import MemberRole
-from portal.models import User
+from portal.messages import outbox
+from portal.models import Message, User
+from portal.models.choices import MessageState
 from portal.personal_data import accounts, coverage, export, unused_accounts
 from portal.personal_data.accounts import Tie
 from portal.personal_data.export import Part
@@ -96,6 +99,20 @@ def erase_address(user: User) -> None:
     Invitation.objects.filter(email=user.email).delete()
     for subscription in subscriptions.of_address(user.email).select_related("data_key"):
         subscriptions.delete(subscription)
+
+
+@accounts.closers.register
+def erase_as_inviter(user: User) -> None:
+    """Messages of invitations name who invites, and lie at somebody else's address."""
+    codes = Invitation.objects.filter(invited_by=user).values_list("code", flat=True)
+    rows = Message.objects.filter(
+        kind__in=member_commands.INVITING, occasion__in=list(codes)
+    )
+    # Only the message has the link: without it the invitation can't be accepted.
+    sent = [MessageState.SENDING, MessageState.SENT]
+    lost = list(rows.exclude(state__in=sent).values_list("occasion", flat=True))
+    member_commands.end_unreachable(Invitation.objects.open().filter(code__in=lost))
+    outbox.delete(rows)
 
 
 @unused_accounts.accounts_in_use.register

@@ -13,6 +13,8 @@ from organizations.models import Invitation, Membership, Participation
 from organizations.models.choices import MemberRole, ParticipationStatus
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
+from portal.models.choices import MessageState
+from portal.personal_data import accounts
 from tests import make
 
 HOST = "/en/host/protection-international/"
@@ -252,3 +254,30 @@ def test_nobody_but_coordinators_invites_at_the_desk(
     assert as_user(administrator).get(invite_url).status_code == 403
     assert as_user(owner).get(invite_url).status_code in (302, 403)
     assert as_user().get(invite_url).status_code == 302
+
+
+# When the account of whoever invited is closed
+
+
+@pytest.mark.parametrize("state", MessageState)
+def test_the_letter_goes_with_the_name_in_it(pi, owner, invite, state):
+    """Whose link was not sent can't be accepted any more: nobody could know it."""
+    token = invite()
+    letters = Message.objects.filter(kind="member_invited")
+    letters.update(state=state)
+    accounts.close(owner, by=owner)
+    assert not letters.exists()
+    is_on_its_way = state in (MessageState.SENDING, MessageState.SENT)
+    assert (members.find_invitation(token) is not None) == is_on_its_way
+    revoked = [] if is_on_its_way else ["revoke invitation"]
+    assert history(pi.organization) == ["invite member", *revoked]
+
+
+def test_letters_of_others_stay(pi, owner, invite):
+    colleague = make.member(
+        pi.organization, "second@hosts.example", role=MemberRole.OWNER
+    )
+    token = invite()
+    accounts.close(colleague, by=colleague)
+    assert Message.objects.filter(kind="member_invited").exists()
+    assert members.find_invitation(token)
