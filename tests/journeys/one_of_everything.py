@@ -14,6 +14,7 @@ from placements.models import (
     Mentor,
     MentorMessage,
     Move,
+    Readmission,
     ReleasedOffer,
 )
 from placements.models.choices import DeferralStatus, MentorStatus
@@ -136,12 +137,20 @@ def at_work(bird, cohort, place, coordinator):
     report.save()
     leave.grant(placement, halves=2, on_day=today, note=TEXT, by=coordinator)
     requests.ask(placement, kind="transfer", reason=TEXT, by=bird.applicant)
+    after_it(placement, coordinator)
+
+
+def after_it(placement, coordinator):
+    """What only comes once a placement is over."""
     Certificate.objects.create(
         placement=placement,
         starts_on=placement.starts_on,
-        ended_on=today,
+        ended_on=TODAY(),
         issued_by=coordinator,
     )
+    readmission = Readmission(placement=placement, made_by=coordinator)
+    readmission.reason = TEXT
+    readmission.save()
 
 
 def mentored(placement, mentor, coordinator):
