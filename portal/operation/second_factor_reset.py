@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,8 +19,9 @@ from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import kinds, outbox
 from portal.messages.kinds import Context, MessageKind, Placeholder
-from portal.models import User
+from portal.models import Message, User
 from portal.models.choices import Role
+from portal.personal_data import accounts
 
 ASKED, DONE = "second_factor_asked", "second_factor_reset"
 VALID_FOR = timedelta(days=3)
@@ -68,7 +69,7 @@ def ask_or_confirm(user: User, *, by: User) -> bool:
             outbox.queue(
                 ASKED,
                 to=other,
-                occasion=f"{user.code}:{now.isoformat()}",
+                occasion=f"{user.code}:{now.isoformat()}:{by.code}",
                 context={"account": locked, "by": by},
             )
         audit.record("ask to reset second factor", locked, by=by)
@@ -90,6 +91,14 @@ def reset(user: User, *, by: User | None) -> None:
             context={"account": user},
         )
         audit.record("reset second factor", user, by=by)
+
+
+@accounts.closers.register
+def erase_from_messages(user: User) -> None:
+    """Other administrators were told whose device is lost, and who asks."""
+    named = Q(occasion__startswith=f"{user.code}:")
+    named |= Q(occasion__endswith=f":{user.code}")
+    outbox.delete(Message.objects.filter(named, kind=ASKED))
 
 
 def name_of(context: Context) -> str:

@@ -13,6 +13,7 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message, User
 from portal.models.choices import Role
 from portal.operation import second_factor_reset
+from portal.personal_data import accounts
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,17 @@ def test_one_asks_and_another_does_it(as_user, administrator, second, person):
         ("ask to reset second factor", administrator.code),
         ("reset second factor", second.code),
     ]
+
+
+@pytest.mark.parametrize("who", ["asks", "lost it", "neither"])
+def test_what_others_were_told_goes_with_the_account_it_names(
+    as_user, administrator, second, person, who
+):
+    press(as_user(administrator), person)
+    stranger = make.person("stranger@people.example")
+    named = {"asks": administrator, "lost it": person, "neither": stranger}[who]
+    accounts.close(named, by=None)
+    assert Message.objects.filter(recipient=second).exists() == (who == "neither")
 
 
 def test_nobody_does_both(as_user, administrator, second, person):
