@@ -189,7 +189,7 @@ def test_what_the_only_owner_cannot_do_is_not_offered(as_user, pi, owner, editor
     page = as_user(owner).get(PEOPLE).content.decode()
     assert not offered("remove")
     assert not offered("role")
-    assert "Make somebody else an owner first" in page
+    assert "Make someone else a main editor first" in page
     make.member(pi.organization, role=MemberRole.OWNER)
     page = as_user(owner).get(PEOPLE).content.decode()
     assert offered("remove")

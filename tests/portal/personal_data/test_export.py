@@ -6,6 +6,7 @@ import tracemalloc
 import zipfile
 
 import pytest
+from django.utils import timezone
 
 from portal.messages import outbox
 from portal.models import AuditEntry, Message
@@ -76,18 +77,18 @@ def test_the_account_is_in_it(as_user, applicant):
 
 
 def test_messages_are_in_it_but_none_that_is_held_back(as_user, applicant, stranger):
-    context = {"application": None, "name": "", "until": None}
+    context = {"closing_on": timezone.localdate()}
     for person, occasion, held in (
         (applicant, "sent", False),
         (applicant, "planned", True),
         (stranger, "other", False),
     ):
         outbox.queue(
-            "review_assigned", to=person, occasion=occasion, context=context, held=held
+            "account_unused", to=person, occasion=occasion, context=context, held=held
         )
     messages = facts_of(as_user(applicant))["messages"]
     assert Message.objects.filter(state=MessageState.PLANNED).count() == 1
-    assert [message["kind"] for message in messages] == ["review_assigned"]
+    assert [message["kind"] for message in messages] == ["account_unused"]
     assert messages[0]["text"] == Message.objects.get(occasion="sent").text
 
 
