@@ -62,11 +62,12 @@ def test_a_range_is_chosen_with_shift(desk):
 
 def test_a_filter_is_chosen_from_its_menu_and_taken_away(desk):
     page = desk(width=1280).page
+    page.locator(".filter-menu__open").click()
     page.locator(".desk-filter summary", has_text=re.compile(r"^\s*State\s*$")).click()
     follow(page.get_by_role("link", name="in review", exact=True))
-    assert set(page.locator("#result_list .badge").all_inner_texts()) == {"in review"}
+    assert set(page.locator("#result_list .state").all_inner_texts()) == {"in review"}
     follow(page.get_by_role("link", name="Clear all"))
-    assert len(set(page.locator("#result_list .badge").all_inner_texts())) > 1
+    assert len(set(page.locator("#result_list .state").all_inner_texts())) > 1
 
 
 def test_without_script_a_step_is_taken_with_chosen_rows(desk):
