@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from portal.text import thai
 from tests.browser import applying
 from tests.waiting import follow, until
 
@@ -47,7 +48,9 @@ def test_from_a_position_over_a_break_to_a_reference(visit, width, script):
     reference = applying.send(back, "")
 
     assert re.fullmatch(r"16-[A-Z0-9]{6}", reference)
-    expect(back.page.locator(".standing__word")).to_have_text("ได้รับใบสมัครแล้ว")
+    expect(back.page.locator(".standing__word")).to_have_text(
+        thai.glue("ได้รับใบสมัครแล้ว")
+    )
     assert back.overflow() <= 0
     back.go("/inbox/")
     follow(back.page.locator(".letters a"))
