@@ -52,7 +52,7 @@ def test_the_desk_reads_the_message_before_it_decides_on_a_deferral(visit, state
     desk = visit(width=1280, state=state_of("coordinator"), script=False)
     desk.go("/en/admin/placements/deferral/?cohort=16")
     desk.page.locator("#result_list tbody a").first.click()
-    desk.page.get_by_label("Approve the deferral").check()
+    desk.page.get_by_label("Approve the deferral", exact=True).check()
     desk.page.get_by_role("button", name="Continue").click()
     expect(desk.page.locator("figure.letter")).to_have_count(1)
     expect(desk.page.get_by_role("button", name="Decide and send")).to_be_visible()
