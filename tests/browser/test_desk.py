@@ -70,6 +70,22 @@ def test_a_filter_is_chosen_from_its_menu_and_taken_away(desk):
     assert len(set(page.locator("#result_list .state").all_inner_texts())) > 1
 
 
+def test_filters_close_by_escape_from_within_and_by_a_press_elsewhere(desk):
+    page = desk(width=1280).page
+    whole, one = page.locator(".filter-menu[open]"), page.locator(".desk-filter[open]")
+    page.locator(".filter-menu__open").click()
+    page.locator(".filter-menu .desk-filter summary").first.click()
+    expect(one).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(one).to_have_count(0)
+    expect(whole).to_have_count(1)
+    page.keyboard.press("Escape")
+    expect(whole).to_have_count(0)
+    page.locator(".filter-menu__open").click()
+    page.locator("h1").click()
+    expect(whole).to_have_count(0)
+
+
 def test_without_script_a_step_is_taken_with_chosen_rows(desk):
     window = desk(width=1280, script=False)
     window.go(f"{LIST}&state=in_review")
