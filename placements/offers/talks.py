@@ -14,8 +14,7 @@ NOT_CHOSEN = "not_chosen"
 TEXTS: dict[str, Any] = {
     NO_CONSENT: _lazy("no consent to sharing with hosts is in force"),
     NOT_CHOSEN: _lazy(
-        "this person did not choose the position, and did not say “wherever I am"
-        " needed”"
+        "this person chose neither the position nor “any organization that needs me”"
     ),
 }
 

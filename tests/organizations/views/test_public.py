@@ -197,7 +197,7 @@ def test_a_cohort_without_positions_says_so(client, cohort):
     ("opens", "closes", "says"),
     [
         (5, 9, "Applications open"),
-        (-5, 9, "Applications close"),
+        (-5, 9, "Apply by"),
         (-9, -5, "Applications closed"),
     ],
 )
