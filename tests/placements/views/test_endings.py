@@ -286,6 +286,8 @@ SAFETY_PAGES = (
     "days-off/",
     "concerns/",
     "mentor/",
+    "requests/",
+    "requests/pause/",
     "check-ins/{checkin}/",
     "reports/{month:%Y}/{month.month}/",
 )
