@@ -57,10 +57,11 @@ def drawn_without_more():
 
 
 def test_each_says_what_is_wrong_where_it_is_wrong(rf, db):
-    request = rf.get("/")
+    # What the pages of a declaration and of a log-in give besides.
+    context = {"request": rf.get("/"), "ticket": "", "redirect_field": ""}
     seen = []
     for name, form in drawn_without_more():
-        html = render_crispy_form(form, form.fields_helper, {"request": request})
+        html = render_crispy_form(form, form.fields_helper, context)
         for field in form.visible_fields():
             if field.name not in form.rendered_fields:
                 continue

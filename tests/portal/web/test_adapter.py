@@ -7,7 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from portal.messages import outbox
 from portal.models import Message, User
@@ -38,7 +38,7 @@ def send(kind, language="th", **context):
         AccountAdapter().send_mail(
             kind,
             "Baiphai@Applicants.example",
-            {"code": "ABCD-EFGH", "user": None, **context},
+            {"code": "ABCD-EFGH", "user": None, "timestamp": timezone.now(), **context},
         )
     return Message.objects.latest("pk")
 

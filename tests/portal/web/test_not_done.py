@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 PRESSED = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "same-origin"}
 KEPT = "abcdefghij-_0123456789"
-PUT_AWAY = "You were logged out, so “Put away” was not done. Please press it again."
+PUT_AWAY = "You were logged out, so “Archive” was not done. Please press it again."
 ANYTHING = (
     "You were logged out, so what you pressed was not done. Please look at the page "
     "and press it again."
@@ -110,7 +110,7 @@ def test_who_has_logged_in_anew_in_another_tab_comes_back_to_the_page(person, le
     assert refused.headers["Location"] == there
     assert "accepted" not in refused.cookies
     assert told(browser.get(there, follow=True)) == [
-        "“Put away” was not done yet. Please press it again."
+        "“Archive” was not done yet. Please press it again."
     ]
     assert Message.objects.get(pk=letter.pk).archived_at is None
 
