@@ -13,7 +13,7 @@ from volunteers.application import summary
 from volunteers.application.summary import Row, SectionSummary
 from volunteers.models import Application
 
-LONG_LABEL, LONG_VALUE = 34, 70
+LONG_LABEL, LONG_VALUE = 40, 70
 
 
 def receipt_pdf(application: Application) -> bytes:

@@ -115,7 +115,8 @@ def test_the_outcomes_page_warns_of_results_that_were_read_before(
     workflow.take_back(reviewed, by=coordinator, note=WHY)
     workflow.put_in_reserve(reviewed, by=coordinator)
     [row] = planned_outcomes.planned_outcomes(cohort, coordinator)
-    assert any(text.startswith("ผู้สมัครเคยอ่านผล “ไม่ได้รับคัดเลือก”") for text in row.warnings)
+    read = "ผู้สมัครเคยอ่านผล “ไม่ได้รับการคัดเลือก”"
+    assert any(text.startswith(read) for text in row.warnings)
 
 
 def test_an_invitation_is_taken_back_with_its_time(reviewed, coordinator, applicant):

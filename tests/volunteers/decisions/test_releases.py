@@ -150,7 +150,7 @@ def test_the_page_tells_counts_seats_reasons_and_warnings(
     coordinator_client, decided, cohort
 ):
     page = coordinator_client.get(URL)
-    assert page.context["counts"] == [("reserve", 1), ("not selected", 1)]
+    assert page.context["counts"] == [("waiting list", 1), ("not selected", 1)]
     rows = [each["row"] for each in page.context["rows"]]
     assert [row.warnings for row in rows] == [
         [],

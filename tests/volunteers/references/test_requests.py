@@ -104,7 +104,7 @@ def test_the_letter_is_in_the_language_that_the_applicant_chose(
     [letter] = letters("reference_asked")
     assert letter.language == "en"
     assert "/en/references/" in letter.text
-    assert letter.text.startswith("Dear ")
+    assert letter.text.startswith("Hello ")
 
 
 def test_who_was_asked_is_not_asked_again_while_the_link_is_open(asked, coordinator):
