@@ -45,7 +45,7 @@ SIMULATION = tests/simulation/test_$(if $(MUTANT),mutants,simulation).py
 
 simulate: .venv/dev.stamp $(CATALOGUE)
 	@$(BIN)/python -m tests.machine
-	PYTHONHASHSEED=0 PORTAL_LOG_LEVEL=ERROR $(BIN)/python -m pytest -q -n 0 --show-capture=no $(SIMULATION)
+	FRESH=1 PYTHONHASHSEED=0 PORTAL_LOG_LEVEL=ERROR $(BIN)/python -m pytest -q -n 0 --show-capture=no $(SIMULATION)
 
 lint: .venv/dev.stamp .venv/fresh.stamp
 	$(BIN)/ruff check .

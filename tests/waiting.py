@@ -3,8 +3,10 @@
 The time allowed is long: it costs nothing while all is well.
 """
 
+import asyncio
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import unquote_plus
 
 PATIENCE = 90
@@ -40,3 +42,11 @@ def autosaved(page, words):
         )
 
     return page.expect_response(has_stored)
+
+
+def in_a_loop(coroutine):
+    """What it returns, from an event loop in a thread of its own: the browser's tests
+    leave one running in the thread of the tests.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()

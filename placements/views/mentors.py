@@ -114,7 +114,10 @@ def host_mentor(request: PersonRequest, slug: str, code: str) -> HttpResponse:
             messages.success(
                 request, _("The name was sent. A coordinator confirms the mentor.")
             )
-            return redirect("host_mentor", slug, code)
+            # Whoever names themselves answers nothing for the host here from now on.
+            is_own = membership.user_id == request.user.pk
+            page = "host_volunteer" if is_own else "host_mentor"
+            return redirect(page, slug, code)
         except TransitionRefused as error:
             form.add_error(None, str(error))
     rows = Mentor.objects.filter(placement=placement).for_reading()

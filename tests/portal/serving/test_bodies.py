@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from portal.serving import bodies
+from tests.waiting import in_a_loop
 
 
 async def sent(*chunks, pause=0.0):
@@ -20,7 +21,7 @@ def read(chunks, *, length, limit=100, held=None, client="10.0.0.1"):
         with bodies.Keeper(held or bodies.Held(), client) as keep:
             return await bodies.read(chunks, length=length, limit=limit, keep=keep)
 
-    return asyncio.run(run())
+    return in_a_loop(run())
 
 
 def refusal(*arguments, **options):

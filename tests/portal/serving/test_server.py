@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from portal.serving import server
 from portal.serving.server import Server
+from tests.waiting import in_a_loop
 
 
 class Protocol:
@@ -53,7 +54,7 @@ def scope(path="/", *headers, method="GET"):
 def serve(application, asked, *chunks, proxies=0):
     protocol = Protocol(*chunks)
     made = Server(application, threads=1, proxies=proxies)
-    asyncio.run(made.__rsgi__(asked, protocol))
+    in_a_loop(made.__rsgi__(asked, protocol))
     return protocol.answer
 
 
@@ -163,7 +164,7 @@ def test_health_is_answered_while_all_worker_threads_are_busy():
         await busy
         return was_busy, health.answer[2], slow.answer[2]
 
-    assert asyncio.run(run()) == (True, b"/healthz", b"/slow")
+    assert in_a_loop(run()) == (True, b"/healthz", b"/slow")
 
 
 @pytest.mark.parametrize("path", ["/account/login/", "/en/account/signup/"])
