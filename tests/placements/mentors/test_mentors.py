@@ -133,6 +133,20 @@ def test_the_form_keeps_a_mentor_out_of_the_line(host_browser, active, membershi
     assert not Mentor.objects.exists()
 
 
+def test_whoever_names_themselves_comes_to_a_page_that_is_open_to_them(
+    host_browser, active, member
+):
+    make.member(active.position.organization)
+    own = member.memberships.get()
+    page = host_browser.post(
+        host_url(active), {"membership": own.pk, "is_outside": "on"}, follow=True
+    )
+    assert Mentor.objects.get().user == member
+    assert page.redirect_chain == [(host_url(active, ""), 302)]
+    assert page.status_code == 200
+    assert "The name was sent" in words(page)
+
+
 # Messages
 
 
