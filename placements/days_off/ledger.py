@@ -76,11 +76,16 @@ def moved_on(line: Line, others: Iterable[Line]) -> bool:
 
 
 def led_on(ended: Iterable[Line], others: Iterable[Line]) -> list[Line]:
-    """Lines whose free time was moved on by those that end: they end with them."""
+    """Lines whose free time was moved on by those that end: they end with them.
+
+    A move that was only asked for moved nothing: the day off is still where it was.
+    """
     found: list[Line] = []
     gone, left = list(ended), list(others)
     while gone:
-        moves = [line for line in gone if line.kind == K.MOVED]
+        moves = [
+            line for line in gone if line.kind == K.MOVED and line.status == S.APPROVED
+        ]
         gone = [line for line in left if moved_on(line, moves)]
         left = [line for line in left if line not in gone]
         found += gone

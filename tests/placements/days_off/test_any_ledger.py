@@ -116,9 +116,15 @@ class Book:
             or (note["off"] and max(note["day"], note["goal"] or note["day"]) > last)
         ]
         while gone:
+            # A move that was only asked for has moved nothing.
+            moves = [
+                note
+                for note in gone
+                if note["kind"] == "moved" and note["state"] == "approved"
+            ]
             for note in gone:
                 note["state"] = "ended"
-            halves = set().union(*(n["on"] for n in gone if n["kind"] == "moved"))
+            halves = set().union(*(note["on"] for note in moves))
             gone = [note for note in self.live() if note["off"] & halves]
 
 
@@ -177,7 +183,7 @@ class Ledger(RuleBasedStateMachine):
         """Some note of the model with its line."""
         if not self.book.notes or not self.runs:
             return None, None
-        codes = sorted(self.book.notes)
+        codes = list(self.book.notes)  # As asked for; codes are drawn by chance.
         code = codes[number % len(codes)]
         line = LeaveEntry.objects.select_related("placement").get(code=code)
         line.placement = self.placement

@@ -335,6 +335,19 @@ def test_a_transfer_settles_days_on_both_sides(
     assert (asked.status, left(active)) == (LeaveStatus.ASKED, 8)
 
 
+def test_a_move_that_was_only_asked_for_takes_no_day_off_along(
+    active, granted, member, coordinator
+):
+    taken = ask(active, -2)
+    leave.answer(taken, is_approved=True, by=member)
+    move = ask(active, -2, kind="moved", to_day=5)
+    leave.end_after(active, in_days(3), by=coordinator)
+    taken.refresh_from_db()
+    move.refresh_from_db()
+    assert (taken.status, move.status) == (LeaveStatus.APPROVED, LeaveStatus.ENDED)
+    assert left(active) == 6
+
+
 def test_a_day_taken_and_moved_past_the_last_day_is_given_back(
     active, approved, member, coordinator
 ):
