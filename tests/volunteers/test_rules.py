@@ -8,7 +8,7 @@ from django.utils import timezone
 from organizations.models import Cohort
 from tests import make
 from volunteers import rules
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models.choices import OutcomeReason
 
 
@@ -110,7 +110,7 @@ def test_under_review_only_consents_can_be_changed(sent, reviewer, coordinator):
 
 def test_a_request_unlocks_the_named_sections_whatever_the_time(sent, coordinator):
     by = timezone.now() + timedelta(days=5)
-    workflow.request_information(
+    information.request(
         sent, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by
     )
     with after(sent, days=3):

@@ -41,7 +41,7 @@ REQUEST_INFORMATION = Step(
     (S.INFORMATION_REQUESTED,),
     "coordinator",
     "to the applicant",
-    taken_back_by="answer request",
+    taken_back_by="take back request for information",
 )
 ANSWER = Step(
     "answer request",
@@ -50,6 +50,15 @@ ANSWER = Step(
     (S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW),
     "applicant",
     "to coordinators",
+    taken_back_by="request information",
+)
+UNREQUEST = Step(
+    "take back request for information",
+    _lazy("Take back the request for information"),
+    (S.INFORMATION_REQUESTED,),
+    REQUEST_INFORMATION.sources,
+    "coordinator, with a reason",
+    "to the applicant",
     taken_back_by="request information",
 )
 RULE_INELIGIBLE = Step(
@@ -166,6 +175,7 @@ STEPS = (
     REOPEN,
     REQUEST_INFORMATION,
     ANSWER,
+    UNREQUEST,
     RULE_INELIGIBLE,
     BEGIN_REVIEW,
     END_REVIEW,

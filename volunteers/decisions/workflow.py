@@ -19,12 +19,10 @@ from volunteers.application import drafting
 from volunteers.conflicts import conflicts
 from volunteers.decisions import blockers, decision_rows, hooks
 from volunteers.decisions.steps import (
-    ANSWER,
     BEGIN_REVIEW,
     DECLINE,
     EXPIRE,
     REOPEN,
-    REQUEST_INFORMATION,
     RESERVE,
     RULE_INELIGIBLE,
     SHORTLIST,
@@ -115,55 +113,6 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
             application.save(update_fields=[*changes])
             audit.record("extend deadline", application, by=by, fields=[*changes])
         notices.deadline_extended(application)
-
-
-def request_information(
-    application: Application,
-    *,
-    by: User,
-    sections: Sequence[str],
-    note: str,
-    answer_by: datetime,
-) -> None:
-    if not note.strip() or not sections:
-        raise TransitionRefused(_("name what is missing and the sections that unlock"))
-    with transaction.atomic():
-        lifecycle.lock(application)
-        lifecycle.take(
-            application,
-            REQUEST_INFORMATION,
-            by=by,
-            came_from=application.status,
-            unlocked_sections=list(sections),
-            note=note.strip(),
-            answer_by=answer_by,
-        )
-        notices.information_requested(application)
-
-
-def answer_request(application: Application, *, by: User) -> None:
-    """Only what was asked for must be complete; the rest the applicant can't change."""
-    with transaction.atomic():
-        drafting.lock(application)
-        if not rules.can_answer(application):
-            raise TransitionRefused(_("nothing more was asked for"))
-        incomplete = drafting.incomplete_sections(application)
-        ensure_complete(
-            [
-                section
-                for section in incomplete
-                if section.slug in application.unlocked_sections
-            ]
-        )
-        lifecycle.take(
-            application,
-            ANSWER,
-            by=by,
-            to=application.came_from,
-            unlocked_sections=[],
-            answer_by=None,
-        )
-        notices.request_answered(application)
 
 
 def assign(
@@ -340,11 +289,12 @@ def undo_withdrawal(application: Application, *, by: User) -> None:
                 _("it was not withdrawn, or the deadline has passed")
             )
         taking.ensure_still_applicant(application, by=by)
-        target = (
-            S.INFORMATION_REQUESTED
-            if application.unlocked_sections
-            else application.came_from
-        )
+        is_asked = bool(application.unlocked_sections)
         lifecycle.take(
-            application, UNDO_WITHDRAWAL, by=by, to=target, withdrawal_reason=""
+            application,
+            UNDO_WITHDRAWAL,
+            by=by,
+            to=S.INFORMATION_REQUESTED if is_asked else application.came_from,
+            came_from=application.came_from if is_asked else "",
+            withdrawal_reason="",
         )

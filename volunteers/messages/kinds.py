@@ -258,6 +258,9 @@ kinds.message_kinds.register_all(
     MessageKind(
         "information_requested", (*OF_APPLICANT, NOTE, ANSWER_BY), example=example
     ),
+    MessageKind(
+        "request_taken_back", OF_APPLICANT, needs_action=False, example=example
+    ),
     MessageKind("result_ready", (*OF_APPLICANT, CONTACT_PAGE), example=example),
     MessageKind("result_corrected", OF_APPLICANT, needs_action=False, example=example),
     MessageKind(

@@ -38,6 +38,12 @@ def information_requested(application: Application) -> None:
     )
 
 
+def request_taken_back(application: Application) -> None:
+    to_applicant(
+        "request_taken_back", application, occasion=status_occasion(application)
+    )
+
+
 def draft_reminder(draft: Application, *, occasion: str) -> None:
     to_applicant(
         DRAFT_REMINDER, draft, occasion=occasion, deadline=rules.deadline(draft)

@@ -20,7 +20,7 @@ from tests.portal import hostile_files
 from volunteers import rules
 from volunteers.application import documents, drafting
 from volunteers.application.sections import documents as document_section
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application, Document, DocumentKind
 
 
@@ -224,14 +224,14 @@ def test_only_unlocked_documents_change_while_information_is_asked_for(
             "note": "ขอไฟล์ใหม่",
             "answer_by": timezone.now() + timedelta(days=3),
         }
-        workflow.request_information(sent, by=coordinator, **request)
+        information.request(sent, by=coordinator, **request)
         assert rules.can_edit_section(sent, "documents") is allowed
         if allowed:
             attach(sent, kind)
             remove(sent, kind)
         else:
             refused(partial(attach, sent, kind), sent)
-            workflow.answer_request(sent, by=sent.applicant)
+            information.answer(sent, by=sent.applicant)
 
 
 def test_a_document_of_another_cohort_is_never_attached(fresh):

@@ -8,7 +8,7 @@ from portal.text import dates
 from tests import make
 from volunteers import rules
 from volunteers.application import status, timeline
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
@@ -101,7 +101,7 @@ def test_without_a_day_for_results_none_is_promised(reviewed):
 
 def test_a_request_says_until_when_to_answer(sent, coordinator):
     by = dates.end_of_day_in(5)
-    workflow.request_information(
+    information.request(
         sent, by=coordinator, sections=["about"], note="ก", answer_by=by
     )
     assert where(sent) == (

@@ -13,7 +13,7 @@ from tests import make
 from tests.volunteers import judging
 from volunteers.application import drafting
 from volunteers.conflicts import conflicts
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.messages import notices
 from volunteers.models import Application, Conflict, Document, Review
 from volunteers.models.choices import ConflictKind, ReviewStatus
@@ -171,7 +171,7 @@ def test_changed_choices_set_aside_whom_they_touch_and_nobody_else(
     [theirs] = workflow.assign(application, reviewers=[free], by=coordinator)
     judging.save(review, 4, comment="ร่าง")
     join(review.reviewer, other)
-    workflow.request_information(
+    information.request(
         application,
         by=coordinator,
         sections=["choices"],

@@ -14,7 +14,7 @@ from tests import make
 from tests.volunteers import interviewing, judging
 from volunteers import rules
 from volunteers.application import drafting
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.interviews import booking
 from volunteers.models import Application
 
@@ -170,7 +170,7 @@ def test_half_a_choice_is_refused_also_while_information_is_asked_for(
 ):
     application = make.application(cohort, positions=[pi])
     by = dates.end_of_day_in(5)
-    workflow.request_information(
+    information.request(
         application, by=coordinator, sections=["about"], note="เบอร์โทรศัพท์", answer_by=by
     )
     close(cohort)

@@ -10,7 +10,7 @@ from portal.text import dates
 from tests import make
 from volunteers import rules, tasks
 from volunteers.application import drafting
-from volunteers.decisions import steps, workflow
+from volunteers.decisions import information, steps, workflow
 from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
@@ -35,13 +35,6 @@ def kinds(person):
         Message.objects.filter(recipient=person)
         .order_by("pk")
         .values_list("kind", flat=True)
-    )
-
-
-def ask(application, coordinator, sections=("about",)):
-    by = dates.end_of_day_in(5)
-    workflow.request_information(
-        application, by=coordinator, sections=sections, note="ตรวจเบอร์", answer_by=by
     )
 
 
@@ -72,6 +65,12 @@ def test_the_table_of_steps_is_the_one_that_was_agreed():
         ),
         (
             "answer request",
+            {S.INFORMATION_REQUESTED},
+            {S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW},
+            False,
+        ),
+        (
+            "take back request for information",
             {S.INFORMATION_REQUESTED},
             {S.SUBMITTED, S.IN_REVIEW, S.INTERVIEW},
             False,
@@ -140,7 +139,7 @@ def test_a_refusal_to_the_applicant_never_tells_an_inner_state(
     sent, applicant, coordinator
 ):
     workflow.decline(sent, by=coordinator, reason=OutcomeReason.FEW_SEATS)
-    for verb in (workflow.submit, workflow.answer_request, workflow.undo_withdrawal):
+    for verb in (workflow.submit, information.answer, workflow.undo_withdrawal):
         with pytest.raises(TransitionRefused) as refused:
             verb(sent, by=applicant)
         assert str(S.INELIGIBLE.label) not in str(refused.value)
@@ -185,55 +184,6 @@ def test_the_clock_closes_a_draft_only_after_its_grace(draft):
         assert tasks.expire_drafts() == 1
         assert tasks.expire_drafts() == 0
     assert (status(draft), actions(draft)[-1]) == (S.EXPIRED, "expire")
-
-
-def test_a_request_names_what_is_missing_unlocks_it_and_writes(
-    sent, applicant, coordinator
-):
-    ask(sent, coordinator)
-    assert (status(sent), sent.unlocked_sections, sent.came_from) == (
-        S.INFORMATION_REQUESTED,
-        ["about"],
-        S.SUBMITTED,
-    )
-    assert kinds(applicant)[-1] == "information_requested"
-    assert "ตรวจเบอร์" in Message.objects.get(kind="information_requested").text
-
-
-@pytest.mark.parametrize("missing", [{"note": " "}, {"sections": []}])
-def test_a_request_without_reason_or_sections_is_refused(sent, coordinator, missing):
-    asked = {"sections": ["about"], "note": "ก", "answer_by": timezone.now(), **missing}
-    with pytest.raises(TransitionRefused):
-        workflow.request_information(sent, by=coordinator, **asked)
-    assert status(sent) == S.SUBMITTED
-
-
-def test_an_answer_leads_back_to_where_it_came_from_and_tells_coordinators(
-    reviewed, applicant, coordinator
-):
-    ask(reviewed, coordinator)
-    workflow.answer_request(reviewed, by=applicant)
-    assert (status(reviewed), reviewed.unlocked_sections, reviewed.answer_by) == (
-        S.IN_REVIEW,
-        [],
-        None,
-    )
-    assert kinds(coordinator) == ["request_answered"]
-
-
-def test_only_what_was_asked_for_must_be_complete(sent, applicant, coordinator, cohort):
-    ask(sent, coordinator)
-    cohort.questions.create(slug="late", order=9, text_th="คำถามใหม่", text_en="New")
-    workflow.answer_request(sent, by=applicant)
-    assert status(sent) == S.SUBMITTED
-
-
-def test_an_answer_with_the_asked_section_open_is_refused(sent, applicant, coordinator):
-    ask(sent, coordinator, ["motivation"])
-    drafting.save_section(sent, "motivation", {"why": ""}, version=1, by=applicant)
-    with pytest.raises(TransitionRefused):
-        workflow.answer_request(sent, by=applicant)
-    assert status(sent) == S.INFORMATION_REQUESTED
 
 
 def test_assigning_begins_the_review_and_writes_to_new_reviewers_only(
@@ -336,17 +286,6 @@ def test_a_withdrawal_tells_coordinators_and_can_be_undone(
 def test_a_withdrawn_draft_tells_nobody(draft, applicant, coordinator):
     workflow.withdraw(draft, by=applicant)
     assert (status(draft), kinds(coordinator)) == (S.WITHDRAWN, [])
-
-
-def test_a_withdrawal_while_information_is_asked_for_finds_its_way_back(
-    reviewed, applicant, coordinator
-):
-    ask(reviewed, coordinator)
-    workflow.withdraw(reviewed, by=applicant)
-    workflow.undo_withdrawal(reviewed, by=applicant)
-    assert status(reviewed) == S.INFORMATION_REQUESTED
-    workflow.answer_request(reviewed, by=applicant)
-    assert status(reviewed) == S.IN_REVIEW
 
 
 def test_what_ended_is_not_withdrawn_and_a_planned_outcome_has_not_ended(

@@ -14,7 +14,7 @@ from portal.models.choices import MessageState
 from portal.text import dates
 from tests import make
 from tests.volunteers import judging
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.overview import dashboard, overview_cards
@@ -73,7 +73,7 @@ def test_an_outcome_waits_until_it_is_released(cohort, coordinator):
 def test_a_returned_application_is_overdue_after_its_deadline(cohort, coordinator):
     application = make.application(cohort)
     answer_by = NOW() + timedelta(days=2)
-    workflow.request_information(
+    information.request(
         application,
         by=coordinator,
         sections=["about"],

@@ -13,7 +13,7 @@ from django.utils import timezone
 from portal.personal_data import export
 from tests import make
 from tests.volunteers import interviewing, judging
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.messages import calendar_files
 from volunteers.models import SavedPosition
 from volunteers.models.choices import OutcomeReason
@@ -132,11 +132,11 @@ def test_what_reviewers_and_coordinators_think_is_not_in_it(
 
 def test_what_is_asked_for_is_in_it_while_it_waits(archive, sent, coordinator):
     by = timezone.now() + timedelta(days=3)
-    workflow.request_information(
+    information.request(
         sent, by=coordinator, sections=["about"], note="ขอเบอร์ใหม่", answer_by=by
     )
     assert archive()[0]["applications"][0]["asked_for"]["note"] == "ขอเบอร์ใหม่"
-    workflow.answer_request(sent, by=sent.applicant)
+    information.answer(sent, by=sent.applicant)
     assert "asked_for" not in archive()[0]["applications"][0]
 
 

@@ -11,7 +11,7 @@ from portal.text import dates
 from tests import make
 from tests.test_matrix import arguments, match, other, people, routes, things  # noqa: F401  (fixtures)
 from tests.volunteers import interviewing, judging, walking
-from volunteers.decisions import workflow
+from volunteers.decisions import information
 from volunteers.interviews import booking
 from volunteers.messages import calendar_files
 from volunteers.models import Application
@@ -56,7 +56,7 @@ def in_every_state(review, coordinator):
     yield "open"
     judging.save(review, 3, comment="ร่าง")
     yield "draft"
-    workflow.request_information(
+    information.request(
         review.application,
         by=coordinator,
         sections=["about"],
@@ -64,7 +64,7 @@ def in_every_state(review, coordinator):
         answer_by=dates.end_of_day_in(7),
     )
     yield "away"
-    workflow.answer_request(
+    information.answer(
         Application.objects.get(pk=review.application_id),
         by=review.application.applicant,
     )

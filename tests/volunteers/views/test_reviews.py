@@ -10,7 +10,7 @@ from portal.models import AuditEntry
 from portal.text import dates
 from tests import make
 from tests.volunteers import judging
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Review
 
 QUEUE = "/en/reviews/"
@@ -242,7 +242,7 @@ def test_an_application_that_left_review_waits_apart_and_keeps_the_draft(
     client, review, coordinator
 ):
     judging.save(review, 4, comment="ฉบับร่าง")
-    workflow.request_information(
+    information.request(
         review.application,
         by=coordinator,
         sections=["about"],

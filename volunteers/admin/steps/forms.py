@@ -17,6 +17,7 @@ from portal.text.date_fields import DayField
 from volunteers.application import drafting
 from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
+from volunteers.decisions import information
 from volunteers.models import Application
 from volunteers.models.choices import OutcomeReason
 from volunteers.reviews import reviewing
@@ -119,6 +120,19 @@ class DeclineForm(StepForm):
 
 class ReasonForm(StepForm):
     note = note_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
+
+
+class TakeBackRequestForm(ReasonForm):
+    def for_application(self, application: Application) -> "StepForm":
+        """Says what the applicant has left incomplete, and nobody will fill in."""
+        missing = information.missing(application)
+        if missing:
+            labels = ", ".join(str(section.label) for section in missing)
+            self.fields["note"].help_text = _(
+                "For coordinators only. Still incomplete, and locked from now on: "
+                "%(sections)s."
+            ) % {"sections": labels}
+        return self
 
 
 class ReturnForm(StepForm):

@@ -21,9 +21,10 @@ from volunteers.admin.steps.forms import (
     ReasonForm,
     RefereesForm,
     ReturnForm,
+    TakeBackRequestForm,
 )
 from volunteers.application.sections import referees
-from volunteers.decisions import blockers, steps, workflow
+from volunteers.decisions import blockers, information, steps, workflow
 from volunteers.hosts import sharing
 from volunteers.interviews import booking
 from volunteers.models import Application, Reference
@@ -46,7 +47,7 @@ def return_for_completion(
     application: Application, by: User, data: dict[str, Any]
 ) -> None:
     answer_by = dates.end_of_day_in(data["days"])
-    workflow.request_information(
+    information.request(
         application,
         by=by,
         sections=data["sections"],
@@ -194,6 +195,16 @@ RETURN = ApplicationStep(
     return_for_completion,
     return_for_completion,
     form=ReturnForm,
+    undone_by="take-back-request",
+)
+UNREQUEST = make_step(
+    "take-back-request",
+    steps.UNREQUEST.label,
+    SENDS_TO_APPLICANT,
+    _lazy("The request for information was taken back."),
+    steps.UNREQUEST.sources,
+    information.take_back,
+    form=TakeBackRequestForm,
 )
 RECONSIDER = make_step(
     "reconsider",
@@ -313,6 +324,7 @@ APPLICATION_STEPS = (
     UNINVITE,
     END_REVIEW,
     RETURN,
+    UNREQUEST,
     EXTEND,
     DECLINE,
     RECONSIDER,

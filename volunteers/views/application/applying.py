@@ -32,7 +32,7 @@ from volunteers.application import (
 )
 from volunteers.application.forms import DeclarationForm, WithdrawForm
 from volunteers.application.sections import documents as document_section
-from volunteers.decisions import reranking, workflow
+from volunteers.decisions import information, reranking, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
 
@@ -236,7 +236,7 @@ def application_answer(request: HttpRequest, number: int) -> HttpResponse:
     return run_step(
         request,
         get_own_application_or_404(request, number),
-        workflow.answer_request,
+        information.answer,
         done,
     )
 

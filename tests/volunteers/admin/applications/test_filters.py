@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests import make
 from tests.volunteers import judging
 from volunteers.conflicts import conflicts
-from volunteers.decisions import workflow
+from volunteers.decisions import information
 from volunteers.models import Application, ErasureRequest, Reference, SavedFilter
 
 LIST = "/en/admin/volunteers/application/"
@@ -105,7 +105,7 @@ def flagged(flag, cohort, coordinator):
         rows.update(score_spread=2)
     elif flag == "overdue":
         until = now + timedelta(days=1)
-        workflow.request_information(
+        information.request(
             application, by=coordinator, sections=["about"], note="x", answer_by=until
         )
         rows.update(answer_by=now - timedelta(days=1))

@@ -10,6 +10,7 @@ from portal.models.choices import Role
 from tests import make
 from tests.volunteers import judging
 from volunteers.admin.steps.steps import STEPS
+from volunteers.application import drafting
 from volunteers.decisions import workflow
 from volunteers.models import Application, Review
 
@@ -158,6 +159,30 @@ def test_returning_unlocks_the_sections_and_writes_to_the_applicant(
         "โปรดเล่าเพิ่ม",
     )
     assert "โปรดเล่าเพิ่ม" in sent_to(applicant, "information_requested").get().text
+
+
+def test_a_request_for_information_is_taken_back_and_its_message_is_shown_before(
+    coordinator_browser, running, applicant
+):
+    data = {"sections": ["about"], "note": "โปรดเพิ่มเบอร์โทรศัพท์", "days": "5"}
+    take(coordinator_browser, running, "return", **data)
+    page = coordinator_browser.post(url(running, "take-back-request"), {"note": "ก"})
+    [preview] = page.context["previews"]
+    take(coordinator_browser, running, "take-back-request", note="ก")
+    message = sent_to(applicant, "request_taken_back").get()
+    assert (preview.title, preview.text) == (message.title, message.text)
+    assert fresh(running).status == "in_review"
+
+
+def test_the_form_names_what_the_applicant_has_left_incomplete(
+    coordinator_browser, running, applicant
+):
+    data = {"sections": ["motivation"], "note": "โปรดเล่าเพิ่ม", "days": "5"}
+    take(coordinator_browser, running, "return", **data)
+    now = fresh(running)
+    drafting.save_section(now, "motivation", {"why": ""}, version=1, by=applicant)
+    page = coordinator_browser.get(url(running, "take-back-request"))
+    assert "Still incomplete, and locked from now on" in page.content.decode()
 
 
 def test_reserve_and_back(coordinator_browser, running):

@@ -25,7 +25,7 @@ from tests.volunteers.browsing import (
 from tests.volunteers.views.application.test_sections import queries
 from volunteers import rules
 from volunteers.application.sections.base import MAX_STORED_LENGTH
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application
 
 WHY = {"answer-why": "คำตอบใหม่", "answer-more": ""}
@@ -246,7 +246,7 @@ def test_the_list_tells_that_typing_is_saved(mine, fresh):
 
 def test_what_was_asked_for_saves_itself_too(sent, coordinator):
     by = timezone.now() + timedelta(days=5)
-    workflow.request_information(
+    information.request(
         sent, by=coordinator, sections=["motivation"], note="ก", answer_by=by
     )
     assert rules.can_autosave(sent, "motivation")

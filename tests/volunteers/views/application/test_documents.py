@@ -18,7 +18,7 @@ from tests.portal import hostile_files
 from tests.volunteers.attaching import PAGE, attach, paper, upload
 from tests.volunteers.browsing import OWN, late, section_url, ticket_of, toasts, words
 from volunteers.application import drafting
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application, Document
 
 
@@ -319,16 +319,16 @@ def test_only_unlocked_documents_open_while_information_is_asked_for(
     mine, sent, coordinator, kind
 ):
     by = timezone.now() + timedelta(days=3)
-    workflow.request_information(
+    information.request(
         sent, by=coordinator, sections=["about"], note="ขอข้อมูล", answer_by=by
     )
     assert mine.get(PAGE).url == OWN
-    workflow.answer_request(sent, by=sent.applicant)
-    workflow.request_information(
+    information.answer(sent, by=sent.applicant)
+    information.request(
         sent, by=coordinator, sections=["documents"], note="ขอไฟล์", answer_by=by
     )
     assert attach(mine, cv=paper()).url == OWN
-    workflow.answer_request(Application.objects.get(), by=sent.applicant)
+    information.answer(Application.objects.get(), by=sent.applicant)
     assert names(sent) == {"cv": "resume.pdf"}
 
 

@@ -18,7 +18,7 @@ from tests.volunteers.browsing import (
 )
 from volunteers.application import drafting
 from volunteers.application.sections import consents
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application
 
 WHY = {"answer-why": "คำตอบใหม่", "answer-more": ""}
@@ -160,7 +160,7 @@ def test_under_review_only_the_optional_consent_can_be_taken_back(
 
 def test_what_was_asked_for_may_be_stored_in_steps(mine, sent, coordinator):
     by = timezone.now() + timedelta(days=5)
-    workflow.request_information(
+    information.request(
         sent, by=coordinator, sections=["motivation"], note="ก", answer_by=by
     )
     assert save(mine, "motivation", {"answer-why": ""}, later="1").url == OWN

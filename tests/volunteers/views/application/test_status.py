@@ -9,7 +9,7 @@ from portal.models import Message
 from tests import make
 from tests.volunteers.browsing import OWN, late, toasts, words
 from volunteers.application import drafting
-from volunteers.decisions import workflow
+from volunteers.decisions import information, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
@@ -25,7 +25,7 @@ def status(application):
 
 
 def ask(application, by, sections=("about",)):
-    workflow.request_information(
+    information.request(
         application,
         by=by,
         sections=sections,
