@@ -93,12 +93,12 @@ class ParticipationAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("mentor"))
     def supervisor(self, participation: Participation) -> str:
-        row = contacts.get_contacts(participation)
+        row = contacts.named_contacts(participation)
         return " · ".join(filter(None, [row.supervisor, row.supervisor_reach])) or "–"
 
     @admin.display(description=_lazy("safety contact"))
     def safety_contact(self, participation: Participation) -> str:
-        row = contacts.get_contacts(participation)
+        row = contacts.named_contacts(participation)
         return (
             " · ".join(filter(None, [row.safety_contact, row.safety_contact_reach]))
             or "–"

@@ -22,7 +22,6 @@ from organizations.profiles import (
     comparison,
     completeness,
     contacts,
-    presenting,
     publishing,
     restoring,
 )
@@ -59,11 +58,13 @@ def revision_detail(
         public=public,
         can_decide=rules.can_decide_revision(request.user, revision),
         can_take_back=restoring.can_take_back(revision, request.user),
-        body=presenting.present_revision(revision),
+        body=publishing.present_revision(revision),
         lines=history.history_lines(revision),
         revisions=revisions_of_participation(request, revision),
         marks=contact_marks.contact_marks(revision.content),
-        gaps=completeness.gaps(revision.content, contacts.get_contacts(participation)),
+        gaps=completeness.gaps(
+            revision.content, contacts.named_contacts(participation)
+        ),
     )
     return TemplateResponse(request, "admin/organizations/revision.html", context)
 

@@ -22,6 +22,7 @@ from organizations.models import (
     Province,
     SourceDocument,
 )
+from organizations.models.participation import FIRST
 from organizations.models.places import slug_rule
 from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
@@ -119,7 +120,9 @@ def newest_revision(
     if organization is None:
         return None
     rows = ProfileRevision.objects.filter(
-        participation__organization=organization, participation__cohort=cohort
+        participation__organization=organization,
+        participation__cohort=cohort,
+        participation__number=FIRST,
     )
     return rows.select_related("source", "participation").first()
 

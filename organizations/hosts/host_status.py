@@ -3,20 +3,24 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import (
     Cohort,
+    Contacts,
     Organization,
     Participation,
+    Position,
     ProfileRevision,
     Withdrawal,
 )
 from organizations.models.choices import RevisionStatus
+from organizations.models.participation import FIRST
 from organizations.profiles import completeness
 from organizations.profiles.workflow import IN_PROGRESS
 from organizations.rules import ENDED
@@ -92,10 +96,11 @@ IN_PROGRESS_KEYS = {
 
 @dataclass(frozen=True)
 class HostStatus:
-    """One organization in one cohort.
+    """One position of an organization in one cohort.
 
-    `in_progress`: the revision that is written or waits for approval; `public`: the
-    approved one.
+    `count`: of its positions there that are still offered. `shared`: the contacts of
+    the first position. `in_progress`: the revision that is written or waits for
+    approval; `public`: the approved one.
     """
 
     organization: Organization
@@ -104,6 +109,41 @@ class HostStatus:
     in_progress: ProfileRevision | None = None
     public: ProfileRevision | None = None
     is_renewal: bool = False
+    count: int = 1
+    shared: Contacts | None = None
+
+    @property
+    def number(self) -> int:
+        return self.participation.number if self.participation else FIRST
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == FIRST
+
+    @property
+    def is_one_of_several(self) -> bool:
+        return self.count > 1 or not self.is_first
+
+    @property
+    def title(self) -> str:
+        """Of the position, as its newest draft has it; "" where it needs none."""
+        title = self.participation.title if self.participation else ""
+        if title or not self.is_one_of_several:
+            return title
+        return _("Position %(number)s") % {"number": self.number}
+
+    @property
+    def anchor(self) -> str:
+        """Of its card on the organization's page."""
+        cohort = f"cohort-{self.cohort.number}"
+        return cohort if self.is_first else f"{cohort}-position-{self.number}"
+
+    @property
+    def public_url(self) -> str:
+        """Of its public page, if it has one."""
+        slug = getattr(self.participation, "public_slug", None)
+        number = self.cohort.number
+        return reverse("position", args=[number, slug]) if slug and self.public else ""
 
     @property
     def key(self) -> str:
@@ -149,9 +189,8 @@ class HostStatus:
         revision = self.in_progress or self.public
         if self.participation is None or revision is None or self.is_over:
             return []
-        return completeness.gaps(
-            revision.content, getattr(self.participation, "contacts", None)
-        )
+        own = getattr(self.participation, "contacts", None)
+        return completeness.gaps(revision.content, own or self.shared)
 
     @property
     def is_over(self) -> bool:
@@ -165,9 +204,31 @@ class HostStatus:
     def contacts_url(self) -> str:
         return self._url("host_contacts")
 
-    def _url(self, name: str) -> str:
-        path = reverse(name, args=[self.organization.slug])
+    @property
+    def document_url(self) -> str:
+        return self._url("host_document")
+
+    @property
+    def revisions_url(self) -> str:
+        return self._url("host_revisions")
+
+    @property
+    def add_url(self) -> str:
+        """For another position in this cohort."""
+        path = reverse("host_position_add", args=[self.organization.slug])
         return f"{path}?cohort={self.cohort.number}"
+
+    @property
+    def move_url(self) -> str:
+        return self._url("host_position_move")
+
+    @property
+    def query(self) -> str:
+        query = f"cohort={self.cohort.number}"
+        return query if self.is_first else f"{query}&position={self.number}"
+
+    def _url(self, name: str) -> str:
+        return f"{reverse(name, args=[self.organization.slug])}?{self.query}"
 
 
 def host_statuses(
@@ -175,7 +236,8 @@ def host_statuses(
 ) -> dict[int, list[HostStatus]]:
     """By organization: the cohorts it takes part in or still can, newest first.
 
-    In five queries for any number of organizations.
+    In five queries for any number of organizations. The positions of one cohort come
+    in the organization's order.
     """
     rows = list(organizations)
     cohorts = list(
@@ -198,8 +260,10 @@ def _participations(organizations: list[Organization]) -> Iterable[Participation
     ).prefetch_related("remarks")
     requests = Withdrawal.objects.filter(asked_at__isnull=False)
     requests = requests.select_related("data_key").order_by("-pk")
+    slugs = Position.objects.filter(participation=OuterRef("pk")).values("slug")
     return (
         Participation.objects.filter(organization__in=organizations)
+        .annotate(public_slug=Subquery(slugs[:1]))
         .select_related("cohort", "organization", "contacts__data_key")
         # `to_attr`, so that `revisions.all()` still means all of them.
         .prefetch_related(
@@ -214,27 +278,34 @@ def statuses_of_organization(
     participations: list[Participation],
     cohorts: list[Cohort],
 ) -> list[HostStatus]:
-    by_cohort: dict[Cohort, Participation | None] = dict.fromkeys(cohorts)
-    by_cohort |= {row.cohort: row for row in participations}
+    by_cohort: dict[Cohort, list[Participation]] = {row: [] for row in cohorts}
+    for participation in participations:
+        by_cohort.setdefault(participation.cohort, []).append(participation)
     is_renewal = any(
         revision.status == RevisionStatus.APPROVED
         for row in participations
         for revision in row.current  # type: ignore[attr-defined]
     )
     statuses = [
-        status_in_cohort(organization, cohort, participation, is_renewal=is_renewal)
-        for cohort, participation in by_cohort.items()
+        status_of_position(
+            organization, cohort, participation, rows, is_renewal=is_renewal
+        )
+        for cohort, rows in by_cohort.items()
+        for participation in rows or [None]
     ]
     return sorted(statuses, key=lambda status: -status.cohort.number)
 
 
-def status_in_cohort(
+def status_of_position(
     organization: Organization,
     cohort: Cohort,
     participation: Participation | None,
+    others: list[Participation],
     *,
     is_renewal: bool,
 ) -> HostStatus:
+    """`others`: all participations of the organization in the cohort."""
+    first = next((row for row in others if row.is_first), None)
     rows: list[ProfileRevision] = getattr(participation, "current", [])
     approved = RevisionStatus.APPROVED
     return HostStatus(
@@ -244,4 +315,6 @@ def status_in_cohort(
         in_progress=next((row for row in rows if row.status != approved), None),
         public=next((row for row in rows if row.status == approved), None),
         is_renewal=is_renewal,
+        count=sum(row.status not in ENDED for row in others),
+        shared=getattr(first, "contacts", None),
     )

@@ -14,6 +14,7 @@ from organizations.models.places import Issue, Province
 from organizations.models.position import (
     Benefit,
     LearningPhase,
+    Place,
     Position,
     Qualification,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Membership",
     "Organization",
     "Participation",
+    "Place",
     "Position",
     "ProfileRevision",
     "Province",

@@ -18,9 +18,22 @@ from portal.models.codes import public_code
 if TYPE_CHECKING:
     from organizations.models.remark import Remark
 
+FIRST = 1
+MAX_TITLE_LENGTH = 120
+
+
+def joined_label(name: str, title: str) -> str:
+    return f"{name} · {title}" if title else name
+
 
 class Participation(models.Model):
-    """One organization in one cohort; approved for each cohort."""
+    """One organization in one cohort with one position; approved for each cohort.
+
+    `number` 1 is the organization's first position, whose profile holds what all of
+    them share; each further position is a participation of its own, so that it is
+    approved, withdrawn and taken in again by itself. `title` is what members and
+    coordinators call it, of the newest draft.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -47,17 +60,30 @@ class Participation(models.Model):
     status_changed_at = models.DateTimeField(
         _lazy("since"), default=timezone.now, editable=False
     )
+    number = models.PositiveSmallIntegerField(
+        _lazy("number of the position"), default=FIRST, editable=False
+    )
+    order = models.PositiveSmallIntegerField(default=FIRST, editable=False)
+    title = models.CharField(
+        _lazy("title of the position"),
+        max_length=MAX_TITLE_LENGTH,
+        blank=True,
+        editable=False,
+    )
 
     objects = ParticipationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organization__sort_key"]
+        ordering = ["organization__sort_key", "order", "number"]
         verbose_name = _lazy("participation")
         verbose_name_plural = _lazy("participations")
         constraints = [
             models.UniqueConstraint(
-                fields=["cohort", "organization"],
-                name="one_participation_per_organization_and_cohort",
+                fields=["cohort", "organization", "number"],
+                name="positions_of_an_organization_are_numbered",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__gte=1), name="positions_are_numbered_from_one"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=ParticipationStatus.values),
@@ -66,7 +92,16 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organization} · {self.cohort.number}"
+        return f"{self.label} · {self.cohort.number}"
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == FIRST
+
+    @property
+    def label(self) -> str:
+        """The organization, and which of its positions if it has a title."""
+        return joined_label(self.organization.name, self.title)
 
 
 class SourceDocument(models.Model):

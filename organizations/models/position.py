@@ -13,9 +13,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models.choices import QualificationKind
 from organizations.models.cohort import Cohort
 from organizations.models.organization import Organization
-from organizations.models.participation import Participation
+from organizations.models.participation import (
+    MAX_TITLE_LENGTH,
+    Participation,
+    joined_label,
+)
 from organizations.models.places import Issue, Province, slug_rule
 from organizations.models.querysets import PositionQuerySet
+
+MAX_SLUG_LENGTH = 60
 
 
 class Position(models.Model):
@@ -39,7 +45,13 @@ class Position(models.Model):
         related_name="positions",
         verbose_name=_lazy("cohort"),
     )
-    slug = models.CharField(max_length=60, validators=[slug_rule])
+    slug = models.CharField(max_length=MAX_SLUG_LENGTH, validators=[slug_rule])
+    title = models.CharField(
+        _lazy("title of the position"), max_length=MAX_TITLE_LENGTH, blank=True
+    )
+    title_en = models.CharField(
+        _lazy("title in English"), max_length=MAX_TITLE_LENGTH, blank=True
+    )
     content = models.JSONField(_lazy("public profile"), default=dict, editable=False)
     seats = models.PositiveSmallIntegerField(_lazy("seats"), null=True, blank=True)
     provinces = models.ManyToManyField(
@@ -62,7 +74,7 @@ class Position(models.Model):
     objects = PositionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organization__sort_key"]
+        ordering = ["organization__sort_key", "participation__order", "pk"]
         verbose_name = _lazy("position")
         verbose_name_plural = _lazy("positions")
         constraints = [
@@ -72,7 +84,12 @@ class Position(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.organization.name
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The organization, and which of its positions if it has a title; in Thai."""
+        return joined_label(self.organization.name, self.title)
 
     @property
     def code(self) -> str:
@@ -148,6 +165,42 @@ class Benefit(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class Place(models.Model):
+    """How many of a position's seats are in which province, where they are split.
+
+    Without such rows every seat is anywhere in the position's provinces.
+    """
+
+    position = models.ForeignKey(
+        Position, on_delete=models.CASCADE, related_name="places"
+    )
+    order = models.PositiveSmallIntegerField()
+    province = models.ForeignKey(
+        Province,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_lazy("province"),
+    )
+    seats = models.PositiveSmallIntegerField(_lazy("seats"))
+
+    class Meta:
+        verbose_name = _lazy("seats in a province")
+        verbose_name_plural = _lazy("seats in provinces")
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position", "province"],
+                name="a_province_is_once_among_the_places_of_a_position",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1), name="a_place_has_a_seat"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.province} · {self.seats}"
 
 
 class LearningPhase(models.Model):

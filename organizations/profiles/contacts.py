@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from organizations import rules
 from organizations.models import Contacts, Participation
+from organizations.models.participation import FIRST
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
@@ -23,6 +24,19 @@ def get_contacts(participation: Participation) -> Contacts:
         .first()
     )
     return contacts or Contacts(participation=participation)
+
+
+def named_contacts(participation: Participation) -> Contacts:
+    """Of this position; until it has some, those of the organization's first one."""
+    own = get_contacts(participation)
+    if own.pk or participation.is_first:
+        return own
+    shared = Contacts.objects.select_related("data_key", "author").filter(
+        participation__organization=participation.organization_id,
+        participation__cohort=participation.cohort_id,
+        participation__number=FIRST,
+    )
+    return shared.first() or own
 
 
 def save(

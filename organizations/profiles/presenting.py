@@ -27,7 +27,6 @@ from organizations.models import (
     Issue,
     Organization,
     Position,
-    ProfileRevision,
     Province,
     SourceDocument,
 )
@@ -210,17 +209,6 @@ def _thai_name_pattern(slugs: dict[str, str]) -> re.Pattern[str]:
     after = "|".join(["(?![ก-๎])", *(f"(?={word})" for word in (*_JOINING_WORDS, "ฯ"))])
     # Matches "เลย" in "จังหวัดเลยและ…" but not in "ไม่เลยครับ"; with ฯ, "กรุงเทพฯ".
     return re.compile(f"(?:{before})(?P<name>{names})(?:ฯ(?!ล))?(?:{after})")
-
-
-def present_revision(revision: ProfileRevision) -> dict[str, Any]:
-    """The same for a revision, whether it is public or not."""
-    participation = revision.participation
-    return present(
-        revision.content,
-        cohort=participation.cohort,
-        slug=participation.organization.slug,
-        separators=separators_in(revision.source, revision.content),
-    )
 
 
 def separated_lists(

@@ -4,51 +4,35 @@ Public pages read these rows and nothing else, so whatever is not copied is not 
 drafts, remarks, host's documents.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from copy import copy
-from difflib import SequenceMatcher
 from itertools import count
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from organizations.cohorts import hooks
 from organizations.models import (
-    Benefit,
     Issue,
-    LearningPhase,
     Organization,
     Participation,
     Position,
     ProfileRevision,
     Province,
-    Qualification,
 )
-from organizations.models.choices import QualificationKind, RevisionStatus
+from organizations.models.choices import RevisionStatus
+from organizations.models.participation import FIRST
+from organizations.models.position import MAX_SLUG_LENGTH
 from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting, schema
+from organizations.profiles.rows import writing
+from organizations.profiles.schema import ORGANIZATION_FIELDS
 from portal.text import thai
 
-ORGANIZATION_FIELDS = (
-    "name",
-    "links",
-    "focus_issues",
-    "issues",
-    "objectives",
-    "activities",
-    "challenges",
-)
 ORGANIZATION_COLUMNS = ("name", "sort_key", "content", "published_at")
-QUALIFICATION_KINDS = {
-    "qualifications": QualificationKind.REQUIRED,
-    "preferred_qualifications": QualificationKind.PREFERRED,
-}
-# A line that was reworded keeps at least so much of its beginning, else it is another.
-MIN_LIKENESS = 0.5
-COMPARED_LENGTH = 80
 SEARCHED_FIELDS = (
     "name",
+    "title",
     "focus_issues",
     "objectives",
     "activities",
@@ -62,25 +46,75 @@ SEARCHED_FIELDS = (
 
 def publish(revision: ProfileRevision) -> Position:
     """Call in a transaction: the whole page changes at once, or not at all."""
-    organization = revision.participation.organization
-    if not has_newer_public(revision.participation):
+    participation = revision.participation
+    organization = participation.organization
+    _lock(organization)
+    if participation.is_first and not has_newer_public(participation):
         _fill_organization(organization, schema.with_defaults(revision.content))
         organization.save(update_fields=ORGANIZATION_COLUMNS)
     position, _is_new = Position.objects.update_or_create(
-        participation=revision.participation, defaults=_position_fields(revision)
+        participation=participation, defaults=_position_fields(revision)
     )
-    content = position.content
-    position.provinces.set(Province.objects.filter(slug__in=content["provinces"]))
-    position.issues.set(Issue.objects.filter(slug__in=content["issues"]))
-    _write_related_rows(position, content)
+    writing.write_rows(position, position.content)
+    if participation.is_first:
+        _share(participation)
     return position
+
+
+def _lock(organization: Organization) -> None:
+    """What its positions share is read and written by one at a time."""
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
+
+
+def _share(first: Participation) -> None:
+    """The organization's own texts on the pages of its further positions."""
+    shared = shared_content(first)
+    further = Position.objects.filter(
+        cohort=first.cohort_id, organization=first.organization_id
+    ).exclude(participation=first)
+    for position in further:
+        content = schema.with_shared(position.content, shared)
+        if content == position.content:
+            continue
+        position.content = content
+        position.search_text = search_text(content)
+        position.published_at = timezone.now()
+        position.save(update_fields=["content", "search_text", "published_at"])
+        position.issues.set(Issue.objects.filter(slug__in=content["issues"]))
+
+
+def shared_content(participation: Participation) -> dict[str, Any]:
+    """The profile that holds what the organization's positions in the cohort share.
+
+    The approved one; before there is one, the newest, which only previews show.
+    """
+    rows = ProfileRevision.objects.filter(
+        participation__cohort=participation.cohort_id,
+        participation__organization=participation.organization_id,
+        participation__number=FIRST,
+    )
+    approved = rows.filter(status=RevisionStatus.APPROVED).first()
+    newest = approved or rows.first()
+    return schema.with_defaults(newest.content if newest else {})
+
+
+def whole_content(
+    participation: Participation, content: dict[str, Any]
+) -> dict[str, Any]:
+    """`content` of one of its revisions, with what the organization's positions share.
+
+    That of a first position is whole already.
+    """
+    if participation.is_first:
+        return content
+    return schema.with_shared(content, shared_content(participation))
 
 
 def as_published(revision: ProfileRevision) -> Position:
     """The position as `publish` would make it, to show its page; stores nothing."""
     participation = copy(revision.participation)
     organization = copy(participation.organization)
-    if not has_newer_public(participation):
+    if participation.is_first and not has_newer_public(participation):
         _fill_organization(organization, schema.with_defaults(revision.content))
     participation.organization = organization
     fields = _position_fields(revision) | {"organization": organization}
@@ -89,10 +123,30 @@ def as_published(revision: ProfileRevision) -> Position:
     return Position(pk=pk, participation=participation, **fields)
 
 
+def present_revision(revision: ProfileRevision) -> dict[str, Any]:
+    """For organizations/catalogue/position_body.html, public or not."""
+    participation = revision.participation
+    content = whole_content(participation, revision.content)
+    return presenting.present(
+        content,
+        cohort=participation.cohort,
+        slug=participation.organization.slug,
+        separators=presenting.separators_in(revision.source, content),
+    )
+
+
 def public_revisions(organization: Organization) -> QuerySet[ProfileRevision]:
+    """Approved ones that hold its own texts, of cohorts where a position is public.
+
+    That need not be the first: it may have been withdrawn, and another not.
+    """
+    public = Participation.objects.filter(
+        organization=organization, status__in=PUBLIC_STATUSES
+    )
     return ProfileRevision.objects.filter(
         participation__organization=organization,
-        participation__status__in=PUBLIC_STATUSES,
+        participation__number=FIRST,
+        participation__cohort__in=public.values("cohort"),
         status=RevisionStatus.APPROVED,
     )
 
@@ -111,6 +165,7 @@ def show_latest(organization: Organization) -> None:
     The page shows the last of the profiles that are public; without any the
     organization is not public.
     """
+    _lock(organization)
     last = (
         public_revisions(organization)
         .order_by("-participation__cohort__number")
@@ -140,11 +195,13 @@ def _fill_organization(organization: Organization, content: dict[str, Any]) -> N
 
 def _position_fields(revision: ProfileRevision) -> dict[str, Any]:
     participation = revision.participation
-    content = schema.public_content(revision.content)
+    content = schema.public_content(whole_content(participation, revision.content))
     return {
         "cohort": participation.cohort,
         "organization": participation.organization,
-        "slug": participation.organization.slug,
+        "slug": free_slug(participation),
+        "title": content["title"],
+        "title_en": content["en"].get("title", ""),
         "content": content,
         "separators": presenting.separators_in(revision.source, content),
         "seats": content["seats"],
@@ -152,102 +209,6 @@ def _position_fields(revision: ProfileRevision) -> dict[str, Any]:
         "search_text": search_text(content),
         "published_at": timezone.now(),
     }
-
-
-def _write_related_rows(position: Position, content: dict[str, Any]) -> None:
-    write_qualifications(position, content)
-    position.benefits.all().delete()
-    Benefit.objects.bulk_create(
-        Benefit(position=position, order=n, text=text)
-        for n, text in enumerate(content["benefits"], 1)
-    )
-    position.learning_phases.all().delete()
-    LearningPhase.objects.bulk_create(
-        LearningPhase(position=position, order=n, **phase)
-        for n, phase in enumerate(content["learning_phases"], 1)
-    )
-
-
-def write_qualifications(position: Position, content: dict[str, Any]) -> None:
-    """Rows are kept, not written anew: applicants' answers refer to them."""
-    before = {row.pk: row for row in position.qualifications.all()}
-    rows = list(qualification_rows(position, content))
-    for row, kept in zip(rows, kept_rows(before.values(), rows), strict=True):
-        row.pk = kept.pk if kept else None
-    position.qualifications.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
-    Qualification.objects.bulk_update(
-        [row for row in rows if row.pk], ("kind", "order", "text", "text_en")
-    )
-    Qualification.objects.bulk_create([row for row in rows if row.pk is None])
-    asked = [row for row in rows if is_asked_anew(row, before.get(row.pk))]
-    if asked:
-        for callback in hooks.qualifications_changed:
-            callback(position, asked)
-
-
-def is_asked_anew(row: Qualification, before: Qualification | None) -> bool:
-    """Whether nobody can have answered this required line yet."""
-    return row.kind == QualificationKind.REQUIRED and (
-        before is None
-        or before.kind != QualificationKind.REQUIRED
-        or before.statement != row.statement
-    )
-
-
-def kept_rows(
-    before: Iterable[Qualification], rows: Sequence[Qualification]
-) -> list[Qualification | None]:
-    """For each new row the old one that it is: one with the same words, or, for a line
-    that was reworded, the likest of the same kind.
-    """
-    left = list(before)
-    kept: dict[int, Qualification] = {}
-    for at, row in enumerate(rows):
-        same = [old for old in left if old.statement == row.statement]
-        if same:
-            kept[at] = max(same, key=lambda old: old.kind == row.kind)
-            left.remove(kept[at])
-    pairs = [
-        (likeness(old, row), at, old)
-        for at, row in enumerate(rows)
-        if at not in kept
-        for old in left
-        if old.kind == row.kind
-    ]
-    # Stable: of equally like ones the first line gets the first row.
-    for score, at, old in sorted(pairs, key=lambda pair: -pair[0]):
-        if score >= MIN_LIKENESS and at not in kept and old in left:
-            kept[at] = old
-            left.remove(old)
-    return [kept.get(at) for at in range(len(rows))]
-
-
-def likeness(old: Qualification, row: Qualification) -> float:
-    # Comparing takes quadratic time, and their beginnings tell lines apart.
-    texts = (old.statement[:COMPARED_LENGTH], row.statement[:COMPARED_LENGTH])
-    return SequenceMatcher(None, *texts, autojunk=False).ratio()
-
-
-def qualification_rows(
-    position: Position, content: dict[str, Any]
-) -> Iterator[Qualification]:
-    """The required ones first, so that their order doesn't depend on preferred ones."""
-    english = schema.localized(content, "en")
-    order = count(1)
-    for name, kind in QUALIFICATION_KINDS.items():
-        texts = (
-            english[name]
-            if english["lang"][name] == "en"
-            else [""] * len(content[name])
-        )
-        for text, text_en in zip(content[name], texts, strict=True):
-            yield Qualification(
-                position=position,
-                kind=kind,
-                order=next(order),
-                text=text,
-                text_en=text_en,
-            )
 
 
 def search_text(content: dict[str, Any]) -> str:
@@ -268,4 +229,32 @@ def search_text(content: dict[str, Any]) -> str:
 
 def update_slugs(organization: Organization) -> None:
     """After a change of the organization's slug: its positions follow."""
-    organization.positions.update(slug=organization.slug)
+    for position in organization.positions.select_related("participation"):
+        participation = position.participation
+        participation.organization = organization
+        position.slug = free_slug(participation)
+        position.save(update_fields=["slug"])
+
+
+def free_slug(participation: Participation) -> str:
+    """The organization's for its first position, with a number for each further one.
+
+    If a position of another organization has that address, with the next number.
+    """
+    others = Position.objects.filter(cohort=participation.cohort_id).exclude(
+        participation=participation
+    )
+    taken = set(others.values_list("slug", flat=True))
+    return next(
+        slug
+        for slug in slugs(participation.organization.slug, participation.number)
+        if slug not in taken
+    )
+
+
+def slugs(base: str, number: int) -> Iterable[str]:
+    if number == FIRST:
+        yield base
+    for suffix in count(max(number, 2)):
+        ending = f"-{suffix}"
+        yield f"{base[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}"

@@ -17,6 +17,7 @@ from organizations.cohorts.revision_steps import TAKE_BACK_APPROVAL as HIDE
 from organizations.cohorts.revision_steps import TAKE_BACK_RETURN as CALL_BACK
 from organizations.models import Participation, ProfileRevision
 from organizations.models.choices import RevisionStatus
+from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import notices, publishing, remarks, workflow
 from organizations.profiles.editing import version_stamp
 from portal.kernel import audit, lifecycle
@@ -102,6 +103,7 @@ def take_back_approval(revision: ProfileRevision, *, why: str, by: User) -> None
         before = earlier.first()
         if before is None:
             ensure_chosen_by_nobody(participation, by)
+            ensure_shared_by_none(participation)
         # Before the other is approved: a constraint allows one.
         lifecycle.take(revision, HIDE, by=by)
         if before:
@@ -128,7 +130,25 @@ def can_take_back(revision: ProfileRevision, by: User) -> bool:
     earlier = revision.participation.revisions.filter(status=RevisionStatus.SUPERSEDED)
     if revision.status != RevisionStatus.APPROVED or earlier.exists():
         return True
-    return not is_chosen(revision.participation, by)
+    participation = revision.participation
+    return not is_chosen(participation, by) and not is_shared(participation)
+
+
+def is_shared(participation: Participation) -> bool:
+    """Whether other positions show what its profile says of the organization."""
+    others = Participation.objects.filter(
+        organization=participation.organization_id,
+        cohort=participation.cohort_id,
+        status__in=PUBLIC_STATUSES,
+    )
+    return participation.is_first and others.exclude(pk=participation.pk).exists()
+
+
+def ensure_shared_by_none(participation: Participation) -> None:
+    if is_shared(participation):
+        raise TransitionRefused(
+            _("another position of the organization is public; take that out first")
+        )
 
 
 def is_chosen(participation: Participation, by: User) -> bool:

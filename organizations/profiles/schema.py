@@ -15,6 +15,7 @@ from organizations.models import Issue
 
 LABELS: dict[str, "Promise"] = {
     "name": _lazy("Name of the organization"),
+    "title": _lazy("Title of the position"),
     "links": _lazy("Links"),
     "focus_issues": _lazy("Issues the organization works on"),
     "issues": _lazy("Issues to find it by"),
@@ -27,6 +28,7 @@ LABELS: dict[str, "Promise"] = {
     "provinces": _lazy("Provinces"),
     "areas_open_ended": _lazy("And other provinces"),
     "seats": _lazy("Seats"),
+    "places": _lazy("Seats by province"),
     "benefits": _lazy("Benefits for the volunteer"),
     "qualifications": _lazy("Qualifications the programme needs"),
     "preferred_qualifications": _lazy("Nice to have"),
@@ -37,6 +39,7 @@ LABELS: dict[str, "Promise"] = {
 }
 DEFAULTS: dict[str, Any] = {
     "name": "",
+    "title": "",
     "links": [],
     "focus_issues": "",
     "issues": [],
@@ -49,6 +52,7 @@ DEFAULTS: dict[str, Any] = {
     "provinces": [],
     "areas_open_ended": False,
     "seats": None,
+    "places": [],
     "benefits": [],
     "qualifications": [],
     "preferred_qualifications": [],
@@ -58,6 +62,16 @@ DEFAULTS: dict[str, Any] = {
     "closing": [],
     "en": {},
 }
+# What all positions of an organization share, in the profile of its first one.
+ORGANIZATION_FIELDS = (
+    "name",
+    "links",
+    "focus_issues",
+    "issues",
+    "objectives",
+    "activities",
+    "challenges",
+)
 TRANSLATABLE = (
     "focus_issues",
     "objectives",
@@ -71,6 +85,7 @@ TRANSLATABLE = (
     "preferred_qualifications",
     "expectations",
     "learning_phases",
+    "title",
 )
 # Rows of both languages belong together by their place.
 TRANSLATED_LISTS = tuple(name for name in TRANSLATABLE if DEFAULTS[name] == [])
@@ -87,6 +102,38 @@ REQUIRED = (
     "qualifications",
     "learning_phases",
 )
+
+
+REQUIRED_OF_FURTHER = (
+    "title",
+    *(name for name in REQUIRED if name not in ORGANIZATION_FIELDS),
+)
+
+
+def required_fields(*, is_first: bool) -> tuple[str, ...]:
+    """`is_first`: whether it is the profile of an organization's first position."""
+    return REQUIRED if is_first else REQUIRED_OF_FURTHER
+
+
+def with_shared(
+    content: Mapping[str, Any], shared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The content of a position with the organization's own texts of another."""
+    own, other = with_defaults(content), with_defaults(shared)
+    english = {
+        name: text
+        for name, text in own["en"].items()
+        if name not in ORGANIZATION_FIELDS
+    } | {
+        name: text for name, text in other["en"].items() if name in ORGANIZATION_FIELDS
+    }
+    texts = {name: other[name] for name in ORGANIZATION_FIELDS}
+    return {**own, **texts, "en": english}
+
+
+def own_content(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a position does not share with others of its organization."""
+    return with_shared(content, {})
 
 
 def with_counterparts(names: Collection[str]) -> list[str]:
@@ -216,14 +263,15 @@ def _has_usable_english(content: dict[str, Any], name: str) -> bool:
     return bool(text) and len(text) == len(content.get(name, []))
 
 
-def missing_fields(content: dict[str, Any]) -> list[str]:
+def missing_fields(content: dict[str, Any], *, is_first: bool = True) -> list[str]:
     """The required fields that are empty."""
-    return [name for name in REQUIRED if not content.get(name)]
+    required = required_fields(is_first=is_first)
+    return [name for name in required if not content.get(name)]
 
 
-def unmet_requirements(content: dict[str, Any]) -> list[str]:
+def unmet_requirements(content: dict[str, Any], *, is_first: bool = True) -> list[str]:
     """What must be filled in or corrected before the profile can be sent."""
-    return missing_fields(content) + uneven_translations(content)
+    return missing_fields(content, is_first=is_first) + uneven_translations(content)
 
 
 def recognize_issues(text: str) -> list[str]:

@@ -36,6 +36,7 @@ from organizations.models import (
     Withdrawal,
 )
 from organizations.models.choices import RevisionStatus
+from organizations.models.participation import FIRST
 from organizations.profiles import (
     completeness,
     contacts,
@@ -64,10 +65,13 @@ def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
 def join(
     organization: Organization, cohort: Cohort, *, by: User | None
 ) -> Participation:
-    """In the cohort; a new draft if there is none. Raises `TransitionRefused`."""
+    """In the cohort, with its first position; a new draft if there is none.
+
+    Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         participation, is_new = Participation.objects.get_or_create(
-            organization=organization, cohort=cohort
+            organization=organization, cohort=cohort, number=FIRST
         )
         if is_new:
             for beginning in hooks.participation_beginning:
@@ -90,7 +94,7 @@ def begin_revision(participation: Participation, *, by: User | None) -> ProfileR
             number=last.number + 1 if last else 1,
             content=schema.with_defaults(last.content)
             if last
-            else _initial_content(participation.organization),
+            else _initial_content(participation),
             source=last.source if last else None,
             author=by,
         )
@@ -145,13 +149,20 @@ def _store_content(
     revision.author = by
     revision.source = source or revision.source
     revision.save(update_fields=["content", "version", "saved_at", "author", "source"])
+    participation = revision.participation
+    if participation.title != revision.content["title"]:
+        participation.title = revision.content["title"]
+        participation.save(update_fields=["title"])
 
 
 def submit(revision: ProfileRevision, *, by: User | None, notify: bool = True) -> None:
     """`notify`: whether coordinators get a message; not if it is approved at once."""
     with transaction.atomic():
         participation = _lock_both(revision)
-        if names := schema.unmet_requirements(revision.content):
+        names = schema.unmet_requirements(
+            revision.content, is_first=participation.is_first
+        )
+        if names:
             labels = ", ".join(str(schema.FIELD_LABELS[name]) for name in names)
             raise TransitionRefused(
                 _("something is still missing: %(fields)s") % {"fields": labels}
@@ -199,6 +210,7 @@ def approve(
         if version not in (None, revision.version):
             raise TransitionRefused(_("it was changed after you read it"))
         _ensure_complete(revision, participation)
+        _ensure_shared_is_approved(participation)
         for public in participation.revisions.filter(status=RevisionStatus.APPROVED):
             lifecycle.take(public, SUPERSEDE, by=by)
         lifecycle.take(revision, APPROVE, by=by, remark="")
@@ -278,7 +290,7 @@ def _ensure_taking_part(participation: Participation) -> None:
 def _ensure_complete(revision: ProfileRevision, participation: Participation) -> None:
     if not participation.cohort.needs_full_profile:
         return
-    gaps = completeness.gaps(revision.content, contacts.get_contacts(participation))
+    gaps = completeness.gaps(revision.content, contacts.named_contacts(participation))
     if gaps:
         raise TransitionRefused(
             _("something is still missing: %(fields)s")
@@ -286,10 +298,33 @@ def _ensure_complete(revision: ProfileRevision, participation: Participation) ->
         )
 
 
-def _initial_content(organization: Organization) -> dict[str, Any]:
-    """That of the last cohort without its closing lines, which name that cohort."""
+def _ensure_shared_is_approved(participation: Participation) -> None:
+    if participation.is_first:
+        return
     approved = ProfileRevision.objects.filter(
-        participation__organization=organization, status=RevisionStatus.APPROVED
+        participation__organization=participation.organization_id,
+        participation__cohort=participation.cohort_id,
+        participation__number=FIRST,
+        status=RevisionStatus.APPROVED,
+    )
+    if not approved.exists():
+        raise TransitionRefused(
+            _(
+                "the profile of the organization’s first position comes first: it says"
+                " who the organization is"
+            )
+        )
+
+
+def _initial_content(participation: Participation) -> dict[str, Any]:
+    """That of the last cohort without its closing lines, which name that cohort."""
+    if not participation.is_first:
+        return schema.with_defaults({"title": participation.title})
+    organization = participation.organization
+    approved = ProfileRevision.objects.filter(
+        participation__organization=organization,
+        participation__number=FIRST,
+        status=RevisionStatus.APPROVED,
     )
     last = approved.order_by("-participation__cohort__number").first()
     return schema.with_defaults(

@@ -13,7 +13,7 @@ from organizations import rules
 from organizations.hosts.forms import ContactsForm
 from organizations.models import Contacts, Participation
 from organizations.profiles import contacts
-from organizations.views.host import get_organization_or_404, get_status_or_404
+from organizations.views.host import get_requested_status_or_404
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
@@ -21,9 +21,7 @@ from portal.kernel.permissions import PersonRequest
 
 @form_page
 def host_contacts(request: PersonRequest, slug: str) -> HttpResponse:
-    status = get_status_or_404(
-        get_organization_or_404(request, slug), request.GET.get("cohort", "")
-    )
+    status = get_requested_status_or_404(request, slug)
     if status.participation is None:
         raise Http404
     if request.method == "POST":

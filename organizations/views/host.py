@@ -11,7 +11,8 @@ from django.views.decorators.http import require_safe
 from organizations import rules
 from organizations.hosts import host_status, todo
 from organizations.hosts.host_status import HostStatus
-from organizations.models import Membership, Organization
+from organizations.models import Membership, Organization, Participation
+from organizations.models.participation import FIRST
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import post_only
@@ -61,9 +62,11 @@ def host_begin(request: PersonRequest, slug: str) -> HttpResponse:
     organization = get_organization_or_404(request, slug)
     if not rules.can_edit_profile(request.user, organization):
         raise PermissionDenied
-    status = get_status_or_404(organization, request.POST.get("cohort", ""))
+    status = get_status_or_404(
+        organization, request.POST.get("cohort", ""), request.POST.get("position", "")
+    )
     try:
-        participation = profile_workflow.join(
+        participation = status.participation or profile_workflow.join(
             organization, status.cohort, by=request.user
         )
         profile_workflow.begin_revision(participation, by=request.user)
@@ -78,13 +81,37 @@ def get_organization_or_404(request: PersonRequest, slug: str) -> Organization:
     return get_object_or_404(Organization.objects.of_member(request.user), slug=slug)
 
 
-def get_status_or_404(organization: Organization, number: str) -> HostStatus:
-    """In the cohort of that number; without one, in the newest it takes part in."""
+def get_status_or_404(
+    organization: Organization, number: str, position: str = ""
+) -> HostStatus:
+    """In the cohort of that number; without one, in the newest it takes part in.
+
+    `position`: its number there; without one, the first.
+    """
     statuses = host_status.host_statuses([organization])[organization.pk]
     current = [
         status for status in statuses if status.participation and not status.is_over
     ]
     for status in statuses if number else current + statuses:
-        if number in ("", str(status.cohort.number)):
+        if number in ("", str(status.cohort.number)) and str(status.number) == (
+            position or str(FIRST)
+        ):
             return status
     raise Http404
+
+
+def get_requested_status_or_404(request: PersonRequest, slug: str) -> HostStatus:
+    """By the address: `cohort` and `position`."""
+    return get_status_or_404(
+        get_organization_or_404(request, slug),
+        request.GET.get("cohort", ""),
+        request.GET.get("position", ""),
+    )
+
+
+def status_of(participation: Participation) -> HostStatus:
+    return get_status_or_404(
+        participation.organization,
+        str(participation.cohort.number),
+        str(participation.number),
+    )

@@ -17,7 +17,7 @@ from organizations.hosts.host_status import HostStatus
 from organizations.importing.decoding import UnreadableDocument
 from organizations.models.choices import RevisionStatus
 from organizations.profiles.editing import version_stamp
-from organizations.views.host import get_organization_or_404, get_status_or_404
+from organizations.views.host import get_requested_status_or_404
 from portal.files import uploads
 from portal.files.cleaning.result import CONTENT_TYPES
 from portal.files.storage import Rejected
@@ -28,9 +28,7 @@ from portal.kernel.permissions import PersonRequest
 
 @form_page
 def host_document(request: PersonRequest, slug: str) -> HttpResponse:
-    status = get_status_or_404(
-        get_organization_or_404(request, slug), request.GET.get("cohort", "")
-    )
+    status = get_requested_status_or_404(request, slug)
     if not rules.can_edit_profile(request.user, status.organization):
         raise PermissionDenied
     revision = status.in_progress

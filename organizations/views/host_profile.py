@@ -9,7 +9,7 @@ from organizations import rules
 from organizations.hosts.host_status import HostStatus
 from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
-from organizations.views.host import get_organization_or_404, get_status_or_404
+from organizations.views.host import get_requested_status_or_404
 from organizations.views.profile_editor import autosave, commands, page
 from organizations.views.profile_editor.page import EditorRequest
 from organizations.views.profile_editor.submission import Submission
@@ -20,9 +20,7 @@ from portal.web import autosave as autosave_protocol
 
 @form_page
 def host_profile(request: PersonRequest, slug: str) -> HttpResponse:
-    status = get_status_or_404(
-        get_organization_or_404(request, slug), request.GET.get("cohort", "")
-    )
+    status = get_requested_status_or_404(request, slug)
     if request.method == "POST":
         return handle_post(request, status)
     revision = status.in_progress
@@ -51,9 +49,7 @@ def handle_post(request: PersonRequest, status: HostStatus) -> HttpResponse:
 @post_only(_lazy("Preview"), "host_profile", "slug")
 def host_profile_preview(request: PersonRequest, slug: str) -> HttpResponse:
     """The public page as it would be, shown beside the editor; stores nothing."""
-    status = get_status_or_404(
-        get_organization_or_404(request, slug), request.GET.get("cohort", "")
-    )
+    status = get_requested_status_or_404(request, slug)
     revision = status.in_progress
     if revision is None or not rules.can_edit_revision(request.user, revision):
         raise PermissionDenied

@@ -17,11 +17,15 @@ from organizations.models.querysets import RevisionQuerySet
 from organizations.profiles import (
     comparison,
     partial_approval,
-    presenting,
+    publishing,
     restoring,
 )
 from organizations.profiles.editing import version_stamp
-from organizations.views.host import get_organization_or_404, get_status_or_404
+from organizations.views.host import (
+    get_organization_or_404,
+    get_requested_status_or_404,
+    status_of,
+)
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
@@ -29,9 +33,7 @@ from portal.kernel.permissions import PersonRequest
 
 @require_safe
 def host_revisions(request: PersonRequest, slug: str) -> HttpResponse:
-    status = get_status_or_404(
-        get_organization_or_404(request, slug), request.GET.get("cohort", "")
-    )
+    status = get_requested_status_or_404(request, slug)
     rows = (
         revisions_of(status.organization)
         .filter(participation=status.participation)
@@ -48,14 +50,13 @@ def host_revisions(request: PersonRequest, slug: str) -> HttpResponse:
 def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     organization = get_organization_or_404(request, slug)
     revision = get_object_or_404(revisions_of(organization), code=code)
-    cohort = revision.participation.cohort
     in_progress = restoring.revision_in_progress(revision)
     if in_progress and in_progress != revision:
         compared: ProfileRevision | None = in_progress
     else:
         compared = partial_approval.public_revision(revision)
     context: dict[str, Any] = {
-        "status": get_status_or_404(organization, str(cohort.number)),
+        "status": status_of(revision.participation),
         "revision": revision,
         "in_progress": in_progress,
         "seen": version_stamp(in_progress),
@@ -64,7 +65,7 @@ def host_revision(request: PersonRequest, slug: str, code: str) -> HttpResponse:
         "rows": comparison.changed_rows(compared.content, revision.content)
         if compared
         else [],
-        "body": presenting.present_revision(revision),
+        "body": publishing.present_revision(revision),
     }
     return render(request, "organizations/hosts/revision.html", context)
 
@@ -105,9 +106,7 @@ def host_revision_take_up(request: PersonRequest, slug: str, code: str) -> HttpR
         return redirect("host_revision", slug, code)
     words = _("Revision %(number)s is your draft now. It is not sent yet.")
     messages.success(request, words % {"number": revision.number})
-    cohort = revision.participation.cohort
-    status = get_status_or_404(organization, str(cohort.number))
-    return redirect(status.profile_url)
+    return redirect(status_of(revision.participation).profile_url)
 
 
 def revisions_of(organization: Organization) -> RevisionQuerySet:

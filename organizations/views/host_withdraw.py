@@ -11,7 +11,10 @@ from organizations import rules
 from organizations.hosts import withdrawals
 from organizations.hosts.forms import AskToLeaveForm, LeaveAtOnceForm
 from organizations.models import Participation
-from organizations.views.host import get_organization_or_404, get_status_or_404
+from organizations.views.host import (
+    get_organization_or_404,
+    get_requested_status_or_404,
+)
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
@@ -76,7 +79,7 @@ def get_own_participation(request: PersonRequest, slug: str) -> Participation:
     organization = get_organization_or_404(request, slug)
     if not rules.is_owner(request.user, organization):
         raise PermissionDenied
-    status = get_status_or_404(organization, request.GET.get("cohort", ""))
+    status = get_requested_status_or_404(request, slug)
     if status.participation is None:
         raise Http404
     return status.participation

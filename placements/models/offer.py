@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
+from organizations.models import Position, Province
 from placements.models.choices import OfferOrigin
 from placements.models.choices import OfferStatus as S
 from placements.models.queries.placements import OfferQuerySet
@@ -49,6 +49,15 @@ class Offer(models.Model):
         _lazy("since"), default=timezone.now, editable=False
     )
     seat = models.PositiveSmallIntegerField(_lazy("place"), null=True, editable=False)
+    # Where the seat is, if the position's seats are split over provinces.
+    province = models.ForeignKey(
+        Province,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_lazy("province of the seat"),
+    )
     rank = models.PositiveSmallIntegerField(_lazy("choice"), null=True, editable=False)
     origin = models.CharField(
         _lazy("origin"), max_length=8, choices=OfferOrigin, editable=False

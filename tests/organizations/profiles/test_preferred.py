@@ -11,6 +11,7 @@ from organizations.models.choices import QualificationKind
 from organizations.profiles import comparison, publishing, schema
 from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
+from organizations.profiles.rows import qualifications
 from tests import make
 from tests.organizations.sample_documents import REAL
 from volunteers.hosts import applicants
@@ -109,7 +110,7 @@ def test_a_difference_is_named(db):
 def test_english_with_other_than_as_many_rows_is_not_sent_and_not_published(pi):
     content = make.content(**LIKED, en={"preferred_qualifications": ["Can drive"]})
     assert schema.uneven_translations(content) == ["preferred_qualifications_en"]
-    assert [row.text_en for row in publishing.qualification_rows(pi, content)] == [
+    assert [row.text_en for row in qualifications.qualification_rows(pi, content)] == [
         "",
         "",
         "",
@@ -124,7 +125,7 @@ def test_a_profile_from_before_has_none(pi):
     }
     assert [
         row.text
-        for row in publishing.qualification_rows(pi, schema.with_defaults(content))
+        for row in qualifications.qualification_rows(pi, schema.with_defaults(content))
     ] == ["สนใจสิทธิมนุษยชน"]
 
 
