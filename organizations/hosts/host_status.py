@@ -94,6 +94,9 @@ IN_PROGRESS_KEYS = {
 }
 
 
+NOT_BEGUN: list[Participation | None] = [None]
+
+
 @dataclass(frozen=True)
 class HostStatus:
     """One position of an organization in one cohort.
@@ -291,7 +294,7 @@ def statuses_of_organization(
             organization, cohort, participation, rows, is_renewal=is_renewal
         )
         for cohort, rows in by_cohort.items()
-        for participation in rows or [None]
+        for participation in rows or NOT_BEGUN
     ]
     return sorted(statuses, key=lambda status: -status.cohort.number)
 
