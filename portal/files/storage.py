@@ -8,7 +8,7 @@ import json
 import os
 import subprocess  # nosec B404
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -26,7 +26,12 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import scanning
-from portal.files.cleaning.result import CONTENT_TYPES, MAX_BYTES
+from portal.files.cleaning.result import (
+    CONTENT_TYPES,
+    MAX_BYTES,
+    MAX_BYTES_TOGETHER,
+    MAX_PHOTOS,
+)
 from portal.files.filenames import safe_name
 from portal.files.rejection import Rejected, format_kinds, format_limits
 from portal.models import DataKey, StoredFile, sealed_field
@@ -47,6 +52,14 @@ NOTES: dict[str, "str | Promise"] = {
         "We took forms, scripts and attachments out of the PDF. "
         "Open it once to see that it reads as you want."
     ),
+    "photos_to_pdf": _lazy(
+        "We made a PDF of what you sent. Open it once to see that every line can be "
+        "read and that the pages are in order."
+    ),
+    "cut_off": _lazy(
+        "The last bytes of a photo were missing, as if it had not arrived whole. Open "
+        "it once to see that nothing important is lost."
+    ),
     "made_smaller": _lazy(
         "The photo was large, so we made it smaller. "
         "Open it once to see that it can be read."
@@ -65,29 +78,44 @@ class CleanFile:
     note: str = ""
 
 
-def check_and_clean(upload: UploadedFile, allowed: Collection[str]) -> CleanFile:
-    """`allowed`: some of "pdf", "jpeg", "png". Raises `Rejected`.
+def check_and_clean(
+    uploads: Sequence[UploadedFile], allowed: Collection[str]
+) -> CleanFile:
+    """One file, or several photos that become one PDF in their order.
 
-    May take CLEANING_TIMEOUT seconds, so hold no lock meanwhile.
+    `allowed`: some of "pdf", "jpeg", "png". Raises `Rejected`. May take
+    CLEANING_TIMEOUT seconds, so hold no lock meanwhile.
     """
-    if not upload.size:
+    sizes = [upload.size or 0 for upload in uploads]
+    if not all(sizes):
         raise Rejected("empty", allowed)
-    if upload.size > MAX_BYTES:
+    if max(sizes) > MAX_BYTES:
         raise Rejected("large", allowed)
-    data = upload.read()
+    if len(uploads) > MAX_PHOTOS:
+        raise Rejected("many_photos", allowed)
+    if sum(sizes) > MAX_BYTES_TOGETHER:
+        raise Rejected("together", allowed)
+    files = [upload.read() for upload in uploads]
+    for data in files:
+        scan(data, allowed)
+    return clean(files, allowed)
+
+
+def scan(data: bytes, allowed: Collection[str]) -> None:
+    """Before the cleaner: the scanner knows the original bytes, not the rebuilt ones.
+
+    Raises `Rejected`.
+    """
     try:
-        # Before the cleaner: the scanner knows the original bytes, not the rebuilt
-        # ones.
         if scanning.is_infected(data):
             raise Rejected("infected", allowed)
     except scanning.ScannerAway as error:
         log.warning("virus scanner away", reason=str(error))
         raise Rejected("scanner_away", allowed) from error
-    return clean(data, allowed)
 
 
-def clean(data: bytes, allowed: Collection[str]) -> CleanFile:
-    line, _newline, cleaned = run_cleaner(data, allowed).partition(b"\n")
+def clean(files: Sequence[bytes], allowed: Collection[str]) -> CleanFile:
+    line, _newline, cleaned = run_cleaner(files, allowed).partition(b"\n")
     result = json.loads(line)
     if "error" in result:
         log.info("unreadable upload", error=result["error"])
@@ -101,15 +129,16 @@ def clean(data: bytes, allowed: Collection[str]) -> CleanFile:
     )
 
 
-def run_cleaner(data: bytes, allowed: Collection[str]) -> bytes:
+def run_cleaner(files: Sequence[bytes], allowed: Collection[str]) -> bytes:
     """Without our environment: an exploit of a parser would find no key there."""
     # -I: isolated from the environment and the user's packages; -B: no .pyc files.
     python = [sys.executable, "-I", "-B", "-c", CLEANER]
-    command = [*python, str(settings.BASE_DIR), *allowed]
+    command = [*python, str(settings.BASE_DIR)]
+    order = {"allowed": [*allowed], "lengths": [len(data) for data in files]}
     try:
         process = subprocess.run(  # noqa: S603  # nosec B603
             command,
-            input=data,
+            input=b"".join([json.dumps(order).encode(), b"\n", *files]),
             capture_output=True,
             timeout=CLEANING_TIMEOUT,
             env={},

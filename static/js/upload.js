@@ -5,8 +5,16 @@ const TOKENS = ["csrfmiddlewaretoken", "ticket"];
 const bodyOf = (form, input) => {
   const data = new FormData();
   for (const name of TOKENS) data.append(name, form.elements[name].value);
-  data.append(input.name, input.files[0]);
+  for (const file of input.files) data.append(input.name, file);
   return data;
+};
+
+/* The name of the sentence that refuses what was chosen, or undefined. */
+const refusal = ({ files, dataset }) => {
+  const sizes = Array.from(files, (file) => file.size);
+  if (sizes.some((size) => size > Number(dataset.mostBytes))) return "large";
+  if (sizes.length > Number(dataset.mostFiles)) return "many";
+  if (sizes.reduce((sum, size) => sum + size, 0) > Number(dataset.mostTogether)) return "together";
 };
 
 /* Resolves to the page that comes back, or null. */
@@ -34,9 +42,10 @@ class Uploads {
   begin(input) {
     const card = input.closest("[data-upload]");
     if (!card || !input.files.length || this.running.has(card.id)) return;
-    if (input.files[0].size > Number(input.dataset.mostBytes)) {
+    const words = this.form.dataset[refusal(input)];
+    if (words) {
       input.value = "";
-      this.say(card, this.form.dataset.large, false);
+      this.say(card, words, false);
       return;
     }
     this.running.set(card.id, this.send(card, input).finally(() => this.running.delete(card.id)));

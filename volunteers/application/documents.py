@@ -1,5 +1,6 @@
 """Documents of an application: attach, replace, remove and download them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,12 +24,12 @@ SECTION = "documents"
 def attach(
     application: Application,
     kind: DocumentKind,
-    upload: UploadedFile,
+    uploads: Sequence[UploadedFile],
     *,
     by: User,
     opened_at: datetime | None = None,
 ) -> str:
-    """Stores the cleaned upload in place of an earlier one.
+    """Stores the cleaned upload in place of an earlier one; several photos as one PDF.
 
     Returns a note for the person about the file, often "". Raises `storage.Rejected`
     because of the file and `TransitionRefused` because of the time; the earlier
@@ -37,11 +38,11 @@ def attach(
     """
     ensure_section_open(application, opened_at)
     # Outside of the transaction: cleaning takes seconds and must not hold a lock.
-    clean = storage.check_and_clean(upload, kind.types)
+    clean = storage.check_and_clean(uploads, kind.types)
     with transaction.atomic():
         drafting.lock(application)
         ensure_section_open(application, opened_at)
-        is_new = store_document(application, kind, clean, name=upload.name or "")
+        is_new = store_document(application, kind, clean, name=uploads[0].name or "")
         record_change(
             application,
             "attach document" if is_new else "replace document",

@@ -56,7 +56,7 @@ class DemoApplicants:
         self.positions = list(Position.objects.open().in_cohort(cohort))
         self.provinces = list(Province.objects.all())
         self.sample_file = storage.clean(
-            pdf.pdf("sample", load_json("sample.json")), ["pdf"]
+            [pdf.pdf("sample", load_json("sample.json"))], ["pdf"]
         )
         self.required = list(cohort.document_kinds.filter(is_required=True))
         self.criteria = list(cohort.criteria.of_reviews().values_list("pk", flat=True))

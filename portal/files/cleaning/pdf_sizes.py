@@ -21,8 +21,13 @@ MEGABYTE = 1024 * 1024
 # A page of drawing instructions or a font; pictures have their pixels, in four bytes.
 MAX_STREAM = 32 * MEGABYTE
 MAX_PICTURE = MAX_PIXELS * 4
-# 30 gray scans of A4 at 300 dpi. Photos (JPEG) aren't counted: they have their pixels.
+# 30 gray scans of A4 at 300 dpi.
 MAX_TOTAL = 300 * MEGABYTE
+# Photos and faxes of a document together, in pixels: 30 pages of A4 at 300 dpi.
+MAX_TOTAL_PIXELS = 30 * 3508 * 2480
+# Strings and names outside of streams, in bytes, and the values in all lists and maps.
+MAX_VALUES = 16 * MEGABYTE
+MAX_VALUE_COUNT = 1_000_000
 FLATE = {"/FlateDecode", "/Fl"}
 PHOTOS = {"/DCTDecode", "/DCT", "/JPXDecode"}
 FAXES = {"/CCITTFaxDecode", "/CCF", "/JBIG2Decode"}
@@ -40,6 +45,8 @@ class Sizes:
     def __init__(self, pdf: Pdf) -> None:
         self.pdf = pdf
         self.total = 0
+        self.pixels = 0
+        self.values = self.value_count = 0
 
     def check(self, stream: Stream) -> None:
         """Raises `UnusableFile`."""
@@ -57,11 +64,30 @@ class Sizes:
         if self.total > MAX_TOTAL:
             raise UnusableFile("heavy")
         if names[-1:] == ["/JPXDecode"]:
-            check_jpeg2000(data)
+            self.add_pixels(check_jpeg2000(data))
         elif PHOTOS & set(names[-1:]):
-            check_jpeg(data)
+            self.add_pixels(check_jpeg(data))
+        elif FAXES & set(names[-1:]):
+            self.add_pixels(
+                int(stream.get("/Width", 0)) * int(stream.get("/Height", 0))
+            )
         elif not is_picture and INLINE_PICTURE.search(data):
             self.check_inline_pictures(data)
+
+    def add_pixels(self, count: int) -> None:
+        self.pixels += count
+        if self.pixels > MAX_TOTAL_PIXELS:
+            raise UnusableFile("heavy")
+
+    def count_values(self, obj: Any) -> None:
+        """What a list or a map holds itself: it lies in a compressed stream, too."""
+        values = list(obj) if isinstance(obj, Array) else [v for _k, v in obj.items()]
+        self.value_count += len(values)
+        self.values += sum(
+            len(bytes(value)) for value in values if isinstance(value, pikepdf.String)
+        )
+        if self.values > MAX_VALUES or self.value_count > MAX_VALUE_COUNT:
+            raise UnusableFile("heavy")
 
     def inflate(self, data: bytes, names: list[str], limit: int) -> bytes:
         """What is left when the filters are undone, but that of a photo or fax."""
@@ -107,18 +133,22 @@ def check_pixels(width: Any, height: Any) -> None:
         raise UnusableFile("many_pixels")
 
 
-def check_jpeg2000(data: bytes) -> None:
-    """Each header of a codestream that it may hold; readers need no other."""
+def check_jpeg2000(data: bytes) -> int:
+    """The pixels of each codestream's header; readers need no other."""
+    count = 0
     for header in JPEG2000_HEADER.finditer(data):
         width, height = struct.unpack_from(">II", data, header.end())
         check_pixels(width, height)
+        count += width * height
+    return count
 
 
-def check_jpeg(data: bytes) -> None:
-    """By its own header, which readers believe rather than the PDF."""
+def check_jpeg(data: bytes) -> int:
+    """The pixels of its own header, which readers believe rather than the PDF."""
     try:
         with Image.open(BytesIO(data), formats=["JPEG"]) as photo:
             check_pixels(*photo.size)
+            return photo.width * photo.height
     except Image.DecompressionBombError as error:
         raise UnusableFile("many_pixels") from error
 

@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
+from portal.files.cleaning import comparison, kinds
 from portal.files.cleaning.pdf_images import without_boxes, without_segments
+from portal.files.cleaning.pdf_losses import ensure_whole, refuse_losses
 from portal.files.cleaning.pdf_sizes import Sizes, as_list
 from portal.files.cleaning.result import (
     MAX_BYTES,
@@ -19,7 +21,7 @@ from portal.files.cleaning.result import (
 )
 
 END_MARKER = b"%%EOF"
-# Readers accept some bytes after the marker; without it an upload was cut off.
+# Readers accept bytes after the marker; without it an upload may have been cut off.
 TAIL_BYTES = 2048
 PAGE_KEYS = {
     "/Type",
@@ -88,24 +90,53 @@ Link = tuple[list[float], str]
 
 
 def clean(data: bytes) -> Cleaned:
-    if END_MARKER not in data[-TAIL_BYTES:]:
-        raise UnusableFile("damaged")
+    """Raises `UnusableFile`, also if the new file would look different."""
+    # Bytes before a PDF would move all that it says of places in itself.
+    data = data[max(kinds.pdf_start(data), 0) :]
     try:
-        with pikepdf.open(BytesIO(data)) as source, Pdf.new() as target:
-            note = "parts_removed" if has_active_parts(source) else ""
-            rebuild(source, target)
-            output = BytesIO()
-            target.save(
-                output,
-                object_stream_mode=pikepdf.ObjectStreamMode.generate,
-                # The usual id depends on the time: equal files would differ.
-                deterministic_id=True,
-            )
-            if output.tell() > MAX_BYTES:
-                raise UnusableFile("heavy")
-            return Cleaned(output.getvalue(), PDF, pages=len(target.pages), note=note)
+        with pikepdf.open(BytesIO(data)) as source:
+            if END_MARKER not in data[-TAIL_BYTES:]:
+                ensure_whole(source)
+            refuse_losses(source)
+            if "/OCProperties" in source.Root:
+                reason = "layers"
+            else:
+                reason = "form" if "/AcroForm" in source.Root else "changed"
+            shown = draw_answers(source) or data
+            cleaned = rebuilt(source)
     except pikepdf.PasswordError as error:
         raise UnusableFile("locked") from error
+    if not comparison.look_alike(shown, cleaned.data):
+        raise UnusableFile(reason)
+    return cleaned
+
+
+def draw_answers(source: Pdf) -> bytes | None:
+    """If readers are to draw what was filled in, draws it, and returns that PDF."""
+    form = source.Root.get("/AcroForm", Dictionary())
+    if not form.get("/NeedAppearances", False):
+        return None
+    source.generate_appearance_streams()
+    form.NeedAppearances = False
+    output = BytesIO()
+    source.save(output)
+    return output.getvalue()
+
+
+def rebuilt(source: Pdf) -> Cleaned:
+    with Pdf.new() as target:
+        note = "parts_removed" if has_active_parts(source) else ""
+        rebuild(source, target)
+        output = BytesIO()
+        target.save(
+            output,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            # The usual id depends on the time: equal files would differ.
+            deterministic_id=True,
+        )
+        if output.tell() > MAX_BYTES:
+            raise UnusableFile("heavy")
+        return Cleaned(output.getvalue(), PDF, pages=len(target.pages), note=note)
 
 
 def has_active_parts(source: Pdf) -> bool:
@@ -135,9 +166,8 @@ def rebuild(source: Pdf, target: Pdf) -> None:
     # Before `flatten_annotations`, which draws annotations into the page and drops
     # them.
     links = [list(links_of(page)) for page in source.pages]
-    if source.Root.get("/AcroForm", Dictionary()).get("/NeedAppearances", False):
-        source.generate_appearance_streams()
-    source.flatten_annotations("all")
+    # Without those that are hidden, or that are only seen on paper.
+    source.flatten_annotations("screen")
     sizes = Sizes(target)
     for page, page_links in zip(source.pages, links, strict=True):
         for key in set(page.obj.keys()) - PAGE_KEYS:
@@ -221,6 +251,7 @@ def scrub(pdf: Pdf, page: Any, sizes: Sizes) -> None:
             scrub_stream(pdf, obj)
         elif isinstance(obj, Dictionary) and not is_map:
             remove_keys(obj, REMOVED_KEYS)
+        sizes.count_values(obj)
         stack += children_of(obj)
 
 

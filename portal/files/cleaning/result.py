@@ -8,11 +8,15 @@ CONTENT_TYPES = {PDF: "application/pdf", JPEG: "image/jpeg", PNG: "image/png"}
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PAGES = 30
 MAX_PIXELS = 50_000_000
+# Photos that become one PDF: what the worker's time and a request's size allow.
+MAX_PHOTOS = 12
+# Of all photos of one PDF.
+MAX_BYTES_TOGETHER = 30 * 1024 * 1024
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """`note` is "", "parts_removed" or "made_smaller": a change a person may notice."""
+    """`note` is a key of `portal.files.storage.NOTES`: what a person may notice."""
 
     data: bytes
     kind: str

@@ -1,21 +1,22 @@
-"""The process that cleans one file.
+"""The process that cleans what one person sent for one document.
 
-It reads the file from stdin and writes a line of JSON and the new file to stdout. The
-new file holds only what a reader sees. Nothing in this folder imports Django: the
-process has little memory and time, and no keys in its environment, so a hostile file
-can at worst end that process.
+It reads a line of JSON (what is allowed, the lengths of the files) and the files from
+stdin, and writes a line of JSON and the new file to stdout. The new file holds only
+what a reader sees. Nothing in this folder imports Django: the process has little memory
+and time, and no keys in its environment, so a hostile file can at worst end that
+process.
 """
 
 import json
 import resource
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from pikepdf.settings import set_qpdf_limits
 
-from portal.files.cleaning import images, kinds, pdfs
-from portal.files.cleaning.result import PDF, Cleaned, UnusableFile
+from portal.files.cleaning import images, kinds, pdfs, photo_pages
+from portal.files.cleaning.result import JPEG, PDF, PNG, Cleaned, UnusableFile
 
 MEGABYTE = 1024 * 1024
 LIMITS = {
@@ -29,7 +30,6 @@ LIMITS = {
 
 
 def main() -> None:
-    """The allowed kinds are the arguments."""
     # Before the first byte is read: no parser ever runs without the limits.
     for limit, value in LIMITS.items():
         hard = resource.getrlimit(limit)[1]
@@ -42,13 +42,16 @@ def main() -> None:
         run_length_max_memory=256 * MEGABYTE,
         max_stream_filters=4,
     )
-    answer(sys.stdin.buffer.read(), sys.argv[1:], sys.stdout.buffer)
+    source = sys.stdin.buffer
+    order = json.loads(source.readline())
+    files = [source.read(length) for length in order["lengths"]]
+    answer(files, order["allowed"], sys.stdout.buffer)
 
 
-def answer(data: bytes, allowed: Sequence[str], out: BinaryIO) -> None:
+def answer(files: Sequence[bytes], allowed: Sequence[str], out: BinaryIO) -> None:
     """Whatever a parser raises over a hostile file, the file is unusable."""
     try:
-        cleaned = clean(data, allowed)
+        cleaned = clean_all(files, allowed)
     except UnusableFile as error:
         write_line(out, code=error.code)
     except MemoryError:
@@ -64,6 +67,29 @@ def write_line(out: BinaryIO, **facts: str | int) -> None:
     out.write(json.dumps(facts).encode() + b"\n")
 
 
+def clean_all(files: Sequence[bytes], allowed: Sequence[str]) -> Cleaned:
+    """One file, or several photos that become one PDF. Raises `UnusableFile`."""
+    if len(files) == 1:
+        return clean(files[0], allowed)
+    if PDF not in allowed:
+        raise UnusableFile("one_only")
+    photos = [(data, kinds.recognize(data, allowed)) for data in files]
+    if any(source not in kinds.PHOTOS for _data, source in photos):
+        raise UnusableFile("mixed")
+    return photo_pages.clean(photos)
+
+
 def clean(data: bytes, allowed: Sequence[str]) -> Cleaned:
-    kind = kinds.recognize(data, allowed)
-    return pdfs.clean(data) if kind == PDF else images.clean(data, kind)
+    """Raises `UnusableFile`."""
+    source = kinds.recognize(data, allowed)
+    if source == kinds.WORD:
+        raise UnusableFile("office")
+    if source in CLEANERS:
+        return CLEANERS[source](data)
+    kind = next((kind for kind in (source, JPEG, PDF, PNG) if kind in allowed), PNG)
+    if kind == PDF:
+        return photo_pages.clean([(data, source)])
+    return images.clean(data, source, kind)
+
+
+CLEANERS: dict[str, Callable[[bytes], Cleaned]] = {PDF: pdfs.clean}

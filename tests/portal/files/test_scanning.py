@@ -86,9 +86,11 @@ def test_while_the_scanner_is_away_nothing_is_taken(settings, address):
     settings.CLAMAV = address
     with pytest.raises(storage.Rejected) as caught:
         storage.check_and_clean(
-            SimpleUploadedFile(
-                "cv.pdf", hostile_files.pdf_bytes(hostile_files.pdf_document())
-            ),
+            [
+                SimpleUploadedFile(
+                    "cv.pdf", hostile_files.pdf_bytes(hostile_files.pdf_document())
+                )
+            ],
             ["pdf"],
         )
     assert caught.value.code == "scanner_away"
@@ -97,7 +99,7 @@ def test_while_the_scanner_is_away_nothing_is_taken(settings, address):
 def test_an_infected_upload_is_refused(daemon):
     daemon()
     with pytest.raises(storage.Rejected) as caught:
-        storage.check_and_clean(SimpleUploadedFile("cv.pdf", EICAR_LIKE), ["pdf"])
+        storage.check_and_clean([SimpleUploadedFile("cv.pdf", EICAR_LIKE)], ["pdf"])
     assert caught.value.code == "infected"
 
 

@@ -30,6 +30,10 @@ from tests.portal import hostile_files
 from tests.portal.hostile_files import CANARY
 
 ALL = ("pdf", "jpeg", "png")
+MANY = (
+    "at most 10 MB and 30 pages. Up to 12 photos at once become one PDF, in the order "
+    "in which you choose them."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +52,7 @@ def upload(data, name="cv.pdf", content_type="text/html"):
 
 def rejected(file, allowed=ALL):
     with pytest.raises(storage.Rejected) as caught:
-        storage.check_and_clean(file, allowed)
+        storage.check_and_clean([file], allowed)
     return caught.value
 
 
@@ -65,13 +69,13 @@ def bytes_on_disk(file):
 
 
 def test_an_upload_is_what_it_holds_not_what_it_is_called():
-    clean = storage.check_and_clean(upload(hostile_files.jpeg_photo(), "cv.pdf"), ALL)
+    clean = storage.check_and_clean([upload(hostile_files.jpeg_photo(), "cv.pdf")], ALL)
     assert (clean.content_type, clean.pages, clean.note) == ("image/jpeg", 1, "")
 
 
 def test_the_cleaner_runs_apart_and_gives_a_paper_back():
     clean = storage.check_and_clean(
-        upload(hostile_files.pdf_bytes(hostile_files.pdf_with_scripts())), ["pdf"]
+        [upload(hostile_files.pdf_bytes(hostile_files.pdf_with_scripts()))], ["pdf"]
     )
     assert CANARY not in hostile_files.readable(clean.data)
     assert (clean.content_type, clean.pages) == ("application/pdf", 1)
@@ -105,9 +109,9 @@ def test_what_can_be_taken_is_told_beforehand():
         kinds = (ALL, ["pdf"], ["jpeg", "png"])
         texts = [storage.format_limits(allowed) for allowed in kinds]
     assert texts == [
-        "PDF, JPEG or PNG, at most 10 MB and 30 pages",
-        "PDF, at most 10 MB and 30 pages",
-        "JPEG or PNG, at most 10 MB",
+        f"PDF, Word (.docx) or photos (JPEG, PNG, HEIC), {MANY}",
+        f"PDF, Word (.docx) or photos (JPEG, PNG, HEIC), {MANY}",
+        "A photo (JPEG, PNG, HEIC), at most 10 MB",
     ]
 
 
@@ -143,7 +147,7 @@ def test_a_cleaner_that_dies_gives_a_refusal(monkeypatch):
 def test_a_cleaner_that_cannot_start_is_our_own_error(monkeypatch):
     monkeypatch.setattr(storage, "CLEANER", "import not_installed")
     with pytest.raises(RuntimeError, match="ModuleNotFoundError"):
-        storage.check_and_clean(upload(b"%PDF-"), ALL)
+        storage.check_and_clean([upload(b"%PDF-")], ALL)
 
 
 def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
@@ -157,7 +161,7 @@ def test_the_cleaner_sees_no_keys_and_can_write_no_file(monkeypatch):
         "worker.main()"
     )
     monkeypatch.setattr(storage, "CLEANER", report)
-    variables, file_size = json.loads(storage.run_cleaner(b"", ALL))
+    variables, file_size = json.loads(storage.run_cleaner([b""], ALL))
     assert [name for name in variables if name.startswith(("PORTAL", "DATABASE"))] == []
     assert file_size == [0, 0]
 
@@ -339,7 +343,7 @@ def test_storing_and_reading_ask_little(key, django_assert_num_queries):
 
 
 def test_an_image_in_a_stored_file_opens(key):
-    clean = storage.check_and_clean(upload(hostile_files.png_picture()), ALL)
+    clean = storage.check_and_clean([upload(hostile_files.png_picture())], ALL)
     file = storage.store(clean, name="ภาพ.jpg", key=key)
     assert hostile_files.Image.open(BytesIO(storage.read(file))).format == "PNG"
     assert file.name == "ภาพ.png"

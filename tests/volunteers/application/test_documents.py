@@ -53,7 +53,7 @@ def upload(data=None, name="ประวัติ.pdf"):
 
 def attach(application, kind, file=None, **also):
     return documents.attach(
-        application, kind, file or upload(), **{"by": application.applicant, **also}
+        application, kind, [file or upload()], **{"by": application.applicant, **also}
     )
 
 
@@ -140,7 +140,7 @@ def test_a_file_that_is_refused_leaves_what_was_there(fresh, kind):
     before = fresh.documents.get().file
     for data in (
         hostile_files.SVG,
-        hostile_files.png_picture(),
+        hostile_files.HTML,
         hostile_files.encrypted_pdf(),
     ):
         with pytest.raises(storage.Rejected):

@@ -25,7 +25,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import storage
-from portal.files.cleaning.result import CONTENT_TYPES, MAX_BYTES
+from portal.files.cleaning.result import (
+    MAX_BYTES,
+    MAX_BYTES_TOGETHER,
+    MAX_PHOTOS,
+    PDF,
+)
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Include
 from volunteers.application.sections.base import SAVE, STOP
@@ -34,6 +39,12 @@ from volunteers.application.sections.section import Row, Section, Sees, Shared
 from volunteers.models import Application, Document, DocumentKind
 
 Files = MultiValueDict[str, UploadedFile]
+PHOTOS = "image/jpeg,image/png,image/heic,image/heif,image/webp,image/avif"
+# The suffix too: some phones know no type of Word files.
+PAPERS = (
+    "application/pdf,.docx,"
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+)
 
 
 @dataclass(frozen=True)
@@ -91,12 +102,12 @@ class DocumentsForm(PortalForm):
                 slot, is_required=is_required, is_wanted=slot.kind.slug == pressed_slug
             )
 
-    def uploads(self) -> list[tuple[DocumentKind, UploadedFile]]:
+    def uploads(self) -> list[tuple[DocumentKind, list[UploadedFile]]]:
         chosen = (
-            (slot.kind, self.files.get(field_name(slot.kind)))
+            (slot.kind, self.files.getlist(field_name(slot.kind)))
             for slot in slots(self.application)
         )
-        return [(kind, upload) for kind, upload in chosen if upload]
+        return [(kind, uploads) for kind, uploads in chosen if uploads]
 
     def reject(self, kind: DocumentKind, reason: str) -> None:
         self.add_error(field_name(kind), reason)
@@ -109,16 +120,34 @@ class DocumentsForm(PortalForm):
         ]
 
 
+class PhotosInput(forms.FileInput):
+    """Several photos of one paper may be chosen at once."""
+
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any]) -> None:
+        super().__init__({**attrs, "multiple": True})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """One of them: the field only asks whether there is any."""
+        return files.get(name)
+
+
 def file_field(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileField:
     missing = _("Choose a file. Without this document you can’t send your application.")
-    content_types = [CONTENT_TYPES[name] for name in slot.kind.types]
+    is_paper = PDF in slot.kind.types
     return forms.FileField(
         label=slot.kind.name,
         required=is_required,
         allow_empty_file=True,
         help_text=format_html("{}", storage.format_limits(slot.kind.types)),
-        widget=forms.FileInput(
-            attrs={"accept": ",".join(content_types), "data-most-bytes": MAX_BYTES}
+        widget=(PhotosInput if is_paper else forms.FileInput)(
+            attrs={
+                "accept": f"{PAPERS},{PHOTOS}" if is_paper else PHOTOS,
+                "data-most-bytes": MAX_BYTES,
+                "data-most-together": MAX_BYTES_TOGETHER,
+                "data-most-files": MAX_PHOTOS,
+            }
         ),
         error_messages={
             "required": _("Choose a file first.") if is_wanted else missing

@@ -96,8 +96,8 @@ def handle_upload(
     except TransitionRefused as refused:
         if not slug:
             return redirect_closed(request, application, refused)
-        notes = {kind.slug: str(refused) for kind, _upload in form.uploads()}
-        for kind, _upload in form.uploads():
+        notes = {kind.slug: str(refused) for kind, _files in form.uploads()}
+        for kind, _files in form.uploads():
             form.reject(kind, str(refused))
     if slug:
         return render_card(request, form, slug, notes)
@@ -120,14 +120,14 @@ def attach_all(
     `TransitionRefused`.
     """
     notes = {}
-    for kind, upload in form.uploads():
+    for kind, files in form.uploads():
         try:
             if uploads.is_over_limit(request):
                 raise Rejected("often", kind.types)
             note = documents.attach(
                 application,
                 kind,
-                upload,
+                files,
                 by=application.applicant,
                 opened_at=ticket.opened_at,
             )
@@ -202,6 +202,8 @@ def upload_words() -> dict[str, str]:
             " choose the file again."
         ),
         "data-large": Rejected("large", CONTENT_TYPES).message,
+        "data-together": Rejected("together", CONTENT_TYPES).message,
+        "data-many": Rejected("many_photos", CONTENT_TYPES).message,
     }
 
 

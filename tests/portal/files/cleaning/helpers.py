@@ -32,5 +32,5 @@ def image_of(cleaned):
 
 def answer_to(data):
     output = BytesIO()
-    worker.answer(data, ALL, output)
+    worker.answer([data], ALL, output)
     return worker.json.loads(output.getvalue().partition(b"\n")[0])

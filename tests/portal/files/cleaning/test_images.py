@@ -30,8 +30,17 @@ def test_a_photo_is_turned_upright():
 
 
 def test_a_large_photo_is_made_smaller_and_the_person_told():
-    cleaned = clean(hostile_files.jpeg_photo((4000, 2000)))
-    assert (image_of(cleaned).size, cleaned.note) == ((1750, 3500), "made_smaller")
+    cleaned = clean(hostile_files.jpeg_photo((5000, 4000)))
+    width, height = image_of(cleaned).size
+    assert (width * height <= images.MAX_AREA, width * 5 // 4) == (True, height)
+    assert cleaned.note == "made_smaller"
+
+
+def test_a_long_screenshot_stays_as_wide_as_it_can_be_read():
+    """Its area counts, not its longer side."""
+    screenshot = hostile_files.shades((1080, 7000))
+    data = hostile_files.image_bytes(screenshot, "PNG")
+    assert image_of(clean(data)).size == (1080, 7000)
 
 
 def test_a_picture_stays_what_it_was():

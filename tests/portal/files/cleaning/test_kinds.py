@@ -3,7 +3,7 @@
 import pytest
 
 from tests.portal import hostile_files
-from tests.portal.files.cleaning.helpers import refusal
+from tests.portal.files.cleaning.helpers import answer_to, clean, refusal
 from tests.portal.hostile_files import HEIC, HTML, SVG
 
 
@@ -21,7 +21,7 @@ from tests.portal.hostile_files import HEIC, HTML, SVG
         (hostile_files.office(), "office"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "office"),
         (b"{\\rtf1 words}", "office"),
-        (HEIC, "phone_photo"),
+        (HEIC, "damaged"),
     ],
     ids=[
         "svg",
@@ -38,16 +38,24 @@ from tests.portal.hostile_files import HEIC, HTML, SVG
         "heic",
     ],
 )
-def test_only_pdf_jpeg_and_png_are_taken(data, code):
-    assert refusal(data) == code
+def test_other_kinds_are_refused(data, code):
+    assert answer_to(data)["code"] == code
 
 
-def test_what_a_document_may_not_be_is_refused_though_it_is_known():
-    assert refusal(hostile_files.jpeg_photo(), ["pdf"]) == "other_kind"
+def test_a_pdf_is_refused_where_only_photos_fit():
+    pdf = hostile_files.pdf_bytes(hostile_files.pdf_document())
+    assert refusal(pdf, ["jpeg"]) == "other_kind"
 
 
 def test_advice_that_would_not_help_is_not_given():
-    assert (refusal(HEIC, ["pdf"]), refusal(hostile_files.office(), ["png"])) == (
-        "other_kind",
-        "other_kind",
-    )
+    assert refusal(hostile_files.office(), ["png"]) == "other_kind"
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "HEIF", "AVIF", "WEBP"])
+@pytest.mark.parametrize(
+    ("allowed", "stored"), [(["pdf"], "pdf"), (["jpeg", "pdf"], "jpeg")]
+)
+def test_every_photo_becomes_what_is_asked_for(kind, allowed, stored):
+    photo = hostile_files.shades((300, 200)).convert("RGB")
+    data = hostile_files.image_bytes(photo, kind)
+    assert clean(data, allowed).kind == stored

@@ -37,13 +37,15 @@ def test_no_broken_file_breaks_the_cleaner(data):
         "many_pixels",
         "many_pages",
         "heavy",
+        "form",
+        "changed",
     )
 
 
 def test_running_out_of_memory_is_told_as_too_heavy(monkeypatch):
-    monkeypatch.setattr(worker, "clean", out_of_memory)
+    monkeypatch.setattr(worker, "clean_all", out_of_memory)
     assert answer_to(b"") == {"code": "heavy"}
 
 
-def out_of_memory(data, allowed):
+def out_of_memory(files, allowed):
     raise MemoryError
