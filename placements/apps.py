@@ -19,6 +19,7 @@ class PlacementsConfig(AppConfig):
         import placements.offers.releases
         import placements.offers.status
         import placements.overview.cards
+        import placements.overview.cohort_rows
         import placements.overview.earlier_service
         import placements.overview.overview_cards
         import placements.personal_data.accounts

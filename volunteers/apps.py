@@ -20,6 +20,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.messages.kinds
         import volunteers.messages.kinds_staff
         import volunteers.overview.cards
+        import volunteers.overview.cohort_rows
         import volunteers.overview.overview_cards
         import volunteers.personal_data.accounts
         import volunteers.personal_data.coverage

@@ -4,8 +4,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.copying import CopyCohort
 from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
@@ -34,6 +36,18 @@ class CohortAdmin(RuleAdmin):
     ]
     fieldsets = [
         (None, {"fields": ["number", "programme_th", "programme_en", "is_public"]}),
+        (
+            _lazy("The programme"),
+            {
+                "fields": [
+                    "operator_th",
+                    "operator_en",
+                    "address_th",
+                    "address_en",
+                    "contact_phone",
+                ]
+            },
+        ),
         (
             _lazy("Applications"),
             {
@@ -87,11 +101,18 @@ class CohortAdmin(RuleAdmin):
         ),
     ]
     ordering = ["-number"]
+    change_form_template = "admin/organizations/cohort.html"
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Cohort | None = None
     ) -> list[str]:
         return ["number"] if obj else []
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self.page("<int:pk>/copy/", CopyCohort.view, "copy"),
+            *super().get_urls(),
+        ]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}

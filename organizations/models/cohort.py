@@ -1,6 +1,7 @@
 """A cohort: dates and settings of one yearly intake."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.models import cohort_dates
 from organizations.models.querysets import CohortQuerySet
-from portal.text import dates
 from portal.text.bilingual import InLanguage
 
 
@@ -25,6 +26,29 @@ class Cohort(models.Model):
     programme_en = models.CharField(_lazy("programme, English"), max_length=120)
     programme = InLanguage()
     is_public = models.BooleanField(_lazy("public"), default=False)
+    operator_th = models.CharField(
+        _lazy("who runs the programme, Thai"),
+        max_length=200,
+        blank=True,
+        help_text=_lazy("The registered name: the controller of personal data."),
+    )
+    operator_en = models.CharField(
+        _lazy("who runs the programme, English"), max_length=200, blank=True
+    )
+    operator = InLanguage()
+    address_th = models.CharField(
+        _lazy("postal address, Thai"), max_length=300, blank=True
+    )
+    address_en = models.CharField(
+        _lazy("postal address, English"), max_length=300, blank=True
+    )
+    address = InLanguage()
+    contact_phone = models.CharField(
+        _lazy("phone number of the programme"),
+        max_length=40,
+        blank=True,
+        help_text=_lazy("Public. The email address is a setting of the portal."),
+    )
     applications_open_at = models.DateTimeField(_lazy("applications open"))
     applications_close_at = models.DateTimeField(
         _lazy("applications close"),
@@ -138,6 +162,10 @@ class Cohort(models.Model):
         _lazy("days an application is kept"), default=365
     )
 
+    to_check = models.JSONField(
+        _lazy("to be checked"), default=list, blank=True, editable=False
+    )
+    """Parts that were copied, or came as starter content, and nobody has read yet."""
     closed_at = models.DateTimeField(_lazy("closed"), null=True, editable=False)
 
     objects = CohortQuerySet.as_manager()
@@ -182,33 +210,15 @@ class Cohort(models.Model):
         return f"{self.programme} {self.number}"
 
     def clean(self) -> None:
-        self.ensure_retention_starts()
-        self.ensure_rankings_open_late()
-
-    def ensure_retention_starts(self) -> None:
-        """How long applications are kept counts from the day of the results."""
-        error = None
-        if self.results_on is None:
-            if self.is_public:
-                error = _lazy(
-                    "Set the day of the results: applications are kept for a "
-                    "number of days from then."
-                )
-        elif self.applications_close_at and self.results_on < dates.bangkok_day(
-            self.applications_close_at
-        ):
-            error = _lazy("Results come after applications close: choose a later day.")
-        if error:
-            raise ValidationError({"results_on": error})
-
-    def ensure_rankings_open_late(self) -> None:
-        """Applicants revise rankings once they met the organizations there."""
-        opens, day = self.reranking_opens_at, self.orientation_on
-        if opens and day and dates.bangkok_day(opens) < day:
-            error = _lazy(
-                "Rankings are revised after the orientation: choose a day from then on."
+        errors: dict[str, Any] = cohort_dates.contradictions(self)
+        # How long applications are kept counts from the day of the results.
+        if self.is_public and self.results_on is None:
+            errors["results_on"] = _lazy(
+                "Set the day of the results: applications are kept for a "
+                "number of days from then."
             )
-            raise ValidationError({"reranking_opens_at": error})
+        if errors:
+            raise ValidationError(errors)
 
     @property
     def last_instant(self) -> datetime:

@@ -82,10 +82,23 @@ class InstantWidget(forms.MultiWidget):
         return [dates.show_date(local), f"{local:%H:%M}"]
 
 
+class HiddenInstantWidget(InstantWidget):
+    """What was typed, carried along by the page that confirms it."""
+
+    template_name = "django/forms/widgets/multiwidget.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs)
+        for widget in self.widgets:
+            widget.input_type = "hidden"
+            widget.attrs.pop("aria-label", None)
+
+
 class InstantField(forms.MultiValueField):
     """A day and a time in Bangkok."""
 
     widget = InstantWidget
+    hidden_widget = HiddenInstantWidget
     default_error_messages = {"half": _lazy("Write both the day and the time.")}
 
     def __init__(self, **kwargs: Any) -> None:
