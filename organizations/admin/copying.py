@@ -45,7 +45,6 @@ class CopyForm(Drawn, forms.ModelForm):
                 "Each is a year later, on the same weekday. Change what differs, "
                 "and empty what is not known yet."
             ),
-            css="copy-dates",
         ),
     )
 

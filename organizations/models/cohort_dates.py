@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 ORDER = (
     ("applications_open_at", "applications_close_at"),
     ("applications_close_at", "review_ends_on"),
-    ("applications_close_at", "interviews_end_on"),
     ("interviews_start_on", "interviews_end_on"),
+    ("applications_close_at", "interviews_end_on"),
     ("applications_close_at", "results_on"),
     ("review_ends_on", "results_on"),
     ("interviews_start_on", "results_on"),
