@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0015_plain_words_everywhere'),
+        ('organizations', '0016_several_positions'),
     ]
 
     operations = [
