@@ -57,7 +57,7 @@ class CohortRows:
             return []
         if self.select:
             return list(self.select(cohort))
-        rows = self.model._default_manager.filter(cohort=cohort)  # type: ignore[misc]
+        rows = self.model._default_manager.filter(cohort=cohort)
         return list(rows.order_by("pk"))
 
 
@@ -137,7 +137,7 @@ def copy_row(entry: CohortRows, row: Any, cohort: Cohort, by: User) -> list[str]
         if not each.primary_key and each.name not in entry.left_fields
     ]
     values = {name: getattr(row, name) for name in names}
-    entry.model._default_manager.create(**{**values, "cohort_id": cohort.pk})  # type: ignore[misc]
+    entry.model._default_manager.create(**{**values, "cohort_id": cohort.pk})
     return []
 
 

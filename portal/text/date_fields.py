@@ -89,9 +89,7 @@ class HiddenInstantWidget(InstantWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
-        for widget in self.widgets:
-            widget.input_type = "hidden"
-            widget.attrs.pop("aria-label", None)
+        self.widgets = [forms.HiddenInput() for _part in self.widgets]
 
 
 class InstantField(forms.MultiValueField):
