@@ -118,6 +118,11 @@ urlpatterns = [
     path("references/<str:token>/", references.reference, name="reference"),
     path("references/<str:token>/key/", references.reference_key, name="reference_key"),
     path(
+        "references/<str:token>/erase/",
+        references.reference_erase,
+        name="reference_erase",
+    ),
+    path(
         "references/<str:token>/decline/",
         references.reference_decline,
         name="reference_decline",

@@ -45,12 +45,43 @@ class Eraser:
 erasers: Registry[Eraser] = Registry(key=attrgetter("model"))
 
 
+@dataclass(frozen=True)
+class RowEraser:
+    """Rows that are erased one by one, while the key that they are sealed under lives.
+
+    `rows`: those not erased, each with a `code` and `sealing_key()`. `erase` erases one
+    that an old backup has brought back.
+    """
+
+    model: type[models.Model]
+    rows: Callable[[], Iterable[Any]]
+    erase: Callable[[Any], None]
+
+
+row_erasers: Registry[RowEraser] = Registry(key=attrgetter("model"))
+
+
 def fingerprint(key: DataKey) -> str:
     """Of the key itself: after a restore its row may have another number and wrapping.
 
     Raises `Unopenable`.
     """
     return hashlib.sha256(b"erased data key" + key.plain()).hexdigest()
+
+
+def row_fingerprint(row: Any) -> str:
+    """Of its key and its code, which nobody can tell without the key.
+
+    Raises `Unopenable`.
+    """
+    secret = row.sealing_key().plain() + row.code.encode()
+    return hashlib.sha256(b"erased row" + secret).hexdigest()
+
+
+def record_erased_row(row: Any) -> None:
+    """In the transaction that erases it; see `record_erased_key`."""
+    ErasedKey.objects.get_or_create(fingerprint=row_fingerprint(row))
+    transaction.on_commit(write_list, robust=True)
 
 
 @receiver(pre_delete, sender=DataKey)
@@ -108,7 +139,8 @@ def import_fingerprints(fingerprints: Fingerprints) -> None:
 
 
 def erase_again(fingerprints: Collection[str]) -> tuple[int, list[str]]:
-    """Erases the keys with these fingerprints and everything sealed under them.
+    """Erases the keys with these fingerprints and everything sealed under them, and
+    rows that were erased alone.
 
     Returns how many, and what could not be erased because something else needs it.
     """
@@ -121,7 +153,27 @@ def erase_again(fingerprints: Collection[str]) -> tuple[int, list[str]]:
             not_erased.append(f"{error.args[0]} (data key {key.pk})")
             continue
         count += 1
-    return count, not_erased
+    return count + erase_rows_again(set(fingerprints)), not_erased
+
+
+def erase_rows_again(fingerprints: set[str]) -> int:
+    """Those whose key lives on; returns how many."""
+    found = [
+        (eraser, row)
+        for eraser in row_erasers
+        for row in (eraser.rows() if fingerprints else ())
+        if is_row_among(fingerprints, row)
+    ]
+    for eraser, row in found:
+        eraser.erase(row)
+    return len(found)
+
+
+def is_row_among(fingerprints: set[str], row: Any) -> bool:
+    try:
+        return row_fingerprint(row) in fingerprints
+    except Unopenable:
+        return False
 
 
 def restored_keys(fingerprints: set[str]) -> list[DataKey]:

@@ -163,6 +163,20 @@ def erasure_asked(application: Application) -> None:
         )
 
 
+def referee_asks_erasure(application: Application) -> None:
+    """Each time that somebody asks; it doesn't say which referee."""
+    _to_coordinators("referee_asks_erasure", application)
+
+
+def referee_erased(application: Application) -> None:
+    """Names nobody, because it stays in the inbox."""
+    to_applicant(
+        "referee_erased",
+        application,
+        occasion=f"{application.code}:{timezone.now().isoformat()}",
+    )
+
+
 def application_erased(person: User, code: str) -> None:
     """Carries no context, because the application no longer exists."""
     outbox.queue("application_erased", to=person, occasion=f"erased:{code}", context={})

@@ -54,6 +54,7 @@ class ReferenceStatus(TextChoices):
     GIVEN = "given", _lazy("answered")
     DECLINED = "declined", _lazy("can’t answer")
     REVOKED = "revoked", _lazy("no longer asked")
+    ERASED = "erased", _lazy("erased as they asked")
 
 
 class Recommendation(TextChoices):

@@ -24,6 +24,7 @@ class Reference(models.Model):
 
     `answers` is JSON, see `volunteers.references.requests.QUESTIONS`. `token_hash` is
     that of the newest private link; the link itself is only in the sealed message.
+    From `erasure_asked_at` on nobody reads it, and a coordinator is to erase it.
     """
 
     code = models.CharField(
@@ -62,6 +63,7 @@ class Reference(models.Model):
     reminded_at = models.DateTimeField(null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     consent_at = models.DateTimeField(null=True, editable=False)
+    erasure_asked_at = models.DateTimeField(null=True, editable=False)
     answers = SealedTextField(_lazy("what the referee wrote"))
 
     objects = ReferenceQuerySet.as_manager()
@@ -92,6 +94,11 @@ class Reference(models.Model):
                 condition=~Q(status=ReferenceStatus.GIVEN)
                 | Q(answered_at__isnull=False, consent_at__isnull=False),
                 name="what_a_referee_gave_was_consented_to",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReferenceStatus.ERASED)
+                | Q(erasure_asked_at=None, asked_at=None, answered_at=None),
+                name="an_erased_referee_has_left_no_dates",
             ),
         ]
 

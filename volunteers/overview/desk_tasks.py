@@ -14,10 +14,20 @@ from organizations.rules import ENDED
 from portal.messages import desk
 from portal.models import UnfinishedErasure, User
 from volunteers.decisions import host_withdrawal
-from volunteers.models import ErasureRequest, Interview
+from volunteers.models import Application, ErasureRequest, Interview
 from volunteers.overview.dashboard import TaskRow, Waiting
 
-PROFILES, MESSAGES, ASKED, HELD, INTERVIEWS, REQUESTS, FAILED, COHORT = range(8)
+(
+    PROFILES,
+    MESSAGES,
+    ASKED,
+    HELD,
+    INTERVIEWS,
+    REQUESTS,
+    REFEREES,
+    FAILED,
+    COHORT,
+) = range(9)
 HOSTS = "organizations_participation"
 INSTANTS = {ASKED: "asked_at", HELD: "asked_at", INTERVIEWS: "picked_at"}
 
@@ -34,6 +44,7 @@ def tasks(cohort: Cohort, *, by: User) -> list[TaskRow]:
             for which, rows in leaving(cohort, by=by).items()
         ),
         counts(REQUESTS, requests.filter(refused_at=None, granted_at=None), "asked_at"),
+        counts(REFEREES, referees_to_erase(by), "references__erasure_asked_at"),
         counts(FAILED, UnfinishedErasure.objects.all(), "failed_at"),
         cohorts_without_clock(),
     ]
@@ -55,13 +66,19 @@ def leaving(cohort: Cohort, *, by: User) -> dict[int, QuerySet[Any]]:
     }
 
 
+def referees_to_erase(by: User) -> QuerySet[Any]:
+    """Applications, which is what their list shows."""
+    rows = Application.objects.visible_to(by).exclude(applicant=by)
+    return rows.filter(references__erasure_asked_at__isnull=False)
+
+
 def counts(which: int, rows: QuerySet[Any], instant: str) -> QuerySet[Any]:
     """Grouped by a constant: no row where there is nothing."""
     return (
         rows.order_by()
         .annotate(which=Value(which), key=Value(0))
         .values("which", "key")
-        .annotate(count=Count("pk"), since=Min(instant))
+        .annotate(count=Count("pk", distinct=True), since=Min(instant))
         .values_list("which", "key", "count", "since")
     )
 
@@ -90,6 +107,7 @@ WORDS: dict[int, tuple["str | Promise", str]] = {
         "sun",
     ),
     REQUESTS: (_lazy("Requests to erase"), "sun"),
+    REFEREES: (_lazy("Applications with a referee who asks to be erased"), "sun"),
     FAILED: (_lazy("Erasures that failed"), "rose"),
     COHORT: (
         _lazy("A cohort has no day of results, so its data would never be deleted"),
@@ -108,6 +126,7 @@ def url_of(cohort: Cohort, which: int, key: int) -> str:
         HELD: (HOSTS, f"?cohort={cohort.number}&leaving=held"),
         INTERVIEWS: ("volunteers_interviewpanel", ""),
         REQUESTS: ("volunteers_erasurerequest", ""),
+        REFEREES: ("volunteers_application", "?flag=referee_erasure"),
         FAILED: ("portal_unfinishederasure", ""),
     }[which]
     return reverse(f"admin:{model}_changelist") + query

@@ -20,7 +20,25 @@ from volunteers.references import requests
 LIMITS = {"known": 600, "strengths": 1500, "support": 1000}
 
 
-class ReferenceForm(PortalForm):
+class PrivateForm(PortalForm):
+    """Without a token: the pages of a referee are exempt from its check."""
+
+    @property
+    def helper(self) -> PortalHelper:
+        helper: PortalHelper = super().helper
+        helper.disable_csrf = True
+        return helper
+
+
+class EraseForm(PrivateForm):
+    buttons = (Actions(Submit(_lazy("Ask to have my data erased"), tone="danger")),)
+
+
+class TakeBackErasingForm(PrivateForm):
+    buttons = (Actions(Submit(_lazy("Keep my data after all"), name="take_back")),)
+
+
+class ReferenceForm(PrivateForm):
     """`ticket`: signed, keeps the time at which the page was first opened."""
 
     buttons = (Actions(Submit(_lazy("Send my answers"))),)
@@ -56,13 +74,6 @@ class ReferenceForm(PortalForm):
                 )
             },
         )
-
-    @property
-    def helper(self) -> PortalHelper:
-        """Without a token: the page of a referee is exempt from its check."""
-        helper: PortalHelper = super().helper
-        helper.disable_csrf = True
-        return helper
 
     def clean(self) -> dict[str, Any]:
         for name, limit in LIMITS.items():

@@ -96,9 +96,11 @@ def last_instant(reference: Reference) -> datetime:
 def is_open(reference: Reference, *, opened_at: datetime | None = None) -> bool:
     """A page opened in time may still be sent within the cohort's grace.
 
-    A withdrawn application asks nobody.
+    A withdrawn application asks nobody, and nor is asked who wants to be erased.
     """
     if reference.status != R.ASKED or reference.application.status == S.WITHDRAWN:
+        return False
+    if reference.erasure_asked_at:
         return False
     now, last = timezone.now(), last_instant(reference)
     grace = timedelta(minutes=reference.application.cohort.grace_minutes)
@@ -109,7 +111,9 @@ def is_open(reference: Reference, *, opened_at: datetime | None = None) -> bool:
 
 
 def can_be_asked(reference: Reference) -> bool:
-    """Not while a link is open, and never after an answer."""
+    """Not while a link is open, and never after an answer or a wish to be erased."""
+    if reference.erasure_asked_at:
+        return False
     return reference.status in (R.NAMED, R.DECLINED, R.REVOKED) or is_expired(reference)
 
 
@@ -119,7 +123,9 @@ def is_expired(reference: Reference) -> bool:
 
 def waits_for_asking(reference: Reference) -> bool:
     """Whom a bulk step asks; who declined or was revoked is asked again one by one."""
-    return reference.status == R.NAMED or is_expired(reference)
+    return can_be_asked(reference) and (
+        reference.status == R.NAMED or is_expired(reference)
+    )
 
 
 def can_be_reminded(reference: Reference) -> bool:
@@ -183,7 +189,8 @@ def remind(application: Application, *, by: User, orders: Collection[int]) -> No
 def revoke(application: Application, *, by: User, orders: Collection[int]) -> None:
     with transaction.atomic():
         for reference in lock_chosen(application, orders, can_be_revoked):
-            lifecycle.take(reference, REVOKE, by=by, token_hash=None)
+            # The link stays known: by it the referee can still ask to be erased.
+            lifecycle.take(reference, REVOKE, by=by)
             desk.supersede(referees.occasion(reference), referees.TO_REFEREES)
         audit.record("revoke referees", application, by=by, fields=["references"])
 
@@ -276,8 +283,13 @@ def ensure_open(reference: Reference, opened_at: datetime | None) -> None:
 
 
 def stored_answers(reference: Reference) -> dict[str, str]:
-    """The answers by the names of `QUESTIONS`; nothing unless there are some."""
-    return json.loads(reference.answers) if reference.status == R.GIVEN else {}
+    """The answers by the names of `QUESTIONS`; nothing unless some can be read."""
+    return json.loads(reference.answers) if has_answers(reference) else {}
+
+
+def has_answers(reference: Reference) -> bool:
+    """That can be read: not if the referee has asked to be erased."""
+    return reference.status == R.GIVEN and reference.erasure_asked_at is None
 
 
 def answer_rows(reference: Reference) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ The link is the only secret; every link that isn't open looks the same.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any
 
@@ -19,8 +20,12 @@ from portal.kernel.methods import form_page
 from portal.web import device_copies
 from volunteers.application import form_tickets
 from volunteers.models import Reference
-from volunteers.references import requests
-from volunteers.references.forms import ReferenceForm
+from volunteers.references import erasing, requests
+from volunteers.references.forms import (
+    EraseForm,
+    ReferenceForm,
+    TakeBackErasingForm,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -51,7 +56,7 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return save_answers(request, token, reference)
     if reference is None or not requests.is_open(reference):
-        return render_closed(request)
+        return render_closed(request, token=token)
     ticket = form_tickets.sign(
         form_tickets.new_ticket(), reference.application, ticket_page(reference)
     )
@@ -67,7 +72,7 @@ def save_answers(
 ) -> HttpResponse:
     form, ticket = ReferenceForm(request.POST), request.POST.get("ticket", "")
     if reference is None:
-        return render_closed(request, form)
+        return render_closed(request, form, token)
     opened_at = form_tickets.load(
         ticket, reference.application, ticket_page(reference)
     ).opened_at
@@ -76,12 +81,12 @@ def save_answers(
         return (
             render_form(request, token, reference, form)
             if is_open
-            else render_closed(request, form)
+            else render_closed(request, form, token)
         )
     try:
         requests.give(reference, form.answers(), opened_at=opened_at)
     except TransitionRefused:
-        return render_closed(request, form)
+        return render_closed(request, form, token)
     return redirect("reference_thanks")
 
 
@@ -109,12 +114,12 @@ def render_form(
 
 
 def render_closed(
-    request: HttpRequest, form: ReferenceForm | None = None
+    request: HttpRequest, form: ReferenceForm | None = None, token: str = ""
 ) -> HttpResponse:
     """Unknown, ended, replaced, taken back or answered: the same page, with what was
-    typed.
+    typed, and the way to be erased, whether or not it leads anywhere.
     """
-    context = {"typed": form.typed_texts() if form else []}
+    context = {"typed": form.typed_texts() if form else [], "token": token}
     return render(request, "volunteers/references/closed.html", context, status=404)
 
 
@@ -138,6 +143,24 @@ def save_decline(request: HttpRequest, reference: Reference | None) -> HttpRespo
     except TransitionRefused:
         return render_closed(request)
     return redirect("reference_thanks")
+
+
+@private_page
+@form_page
+def reference_erase(request: HttpRequest, token: str) -> HttpResponse:
+    """By any link that was sent last, open or not; it names nobody."""
+    reference = requests.find_by_token(token)
+    if reference is None:
+        return render_closed(request)
+    if request.method == "POST":
+        verb = erasing.take_back if "take_back" in request.POST else erasing.ask
+        # Refused only where it is erased already, which the page says.
+        with suppress(TransitionRefused):
+            verb(reference)
+        return redirect("reference_erase", token)
+    form = TakeBackErasingForm if erasing.is_asked_for(reference) else EraseForm
+    context = {"reference": reference, "form": form()}
+    return render(request, "volunteers/references/erase.html", context)
 
 
 @private_page

@@ -20,7 +20,7 @@ from placements.year import steps as placement_steps
 from portal.kernel import lifecycle
 from volunteers.decisions import steps as application_steps
 from volunteers.interviews import booking, scores
-from volunteers.references import requests
+from volunteers.references import erasing, requests
 from volunteers.reviews import reviewing, taking_back
 
 HEADINGS = ("step", "from", "to", "who", "sends", "taken back by")
@@ -33,7 +33,7 @@ TABLES = {
     "Review": (*reviewing.WRITING_STEPS, *taking_back.STEPS),
     "Interview": booking.INTERVIEW_STEPS,
     "Scores of an interview": scores.ASSESSMENT_STEPS,
-    "Reference": requests.REFERENCE_STEPS,
+    "Reference": (*requests.REFERENCE_STEPS, erasing.ERASE),
     "Offer": (
         *offer_workflow.OFFER_STEPS,
         *offer_corrections.CORRECTION_STEPS,

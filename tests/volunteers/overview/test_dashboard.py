@@ -18,6 +18,7 @@ from volunteers.decisions import information, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.overview import dashboard, overview_cards
+from volunteers.references import erasing, requests
 
 NOW = timezone.now
 
@@ -218,6 +219,24 @@ def test_the_overview_tells_what_waits_and_leads_there(
             else len(listed.context["rows"])
         )
         assert (listed.status_code, found) == (200, task["count"])
+
+
+def test_referees_who_ask_to_be_erased_are_a_to_do_by_application(
+    coordinator_client, coordinator
+):
+    application = make.application(make.cohort(references_wanted=2))
+    requests.ask(application, by=coordinator, orders=[1, 2])
+    for reference in application.references.all():
+        erasing.ask(reference)
+    page = coordinator_client.get("/en/admin/")
+    label = "Applications with a referee who asks to be erased"
+    assert waiting(page)[label] == 1
+    hrefs = {
+        str(task["label"]): task["href"]
+        for task in page.context["cards"][0].context["tasks"]
+    }
+    listed = coordinator_client.get(hrefs[label]).context["cl"]
+    assert listed.result_count == 1
 
 
 def test_the_overview_knows_the_phase_of_the_call(coordinator_client, cohort):

@@ -172,8 +172,13 @@ def test_a_reminder_goes_a_day_later_at_the_earliest_and_brings_a_new_link(
 def test_a_closed_link_opens_nothing_and_can_be_asked_anew(asked, coordinator):
     token = token_in(letters("reference_asked")[0])
     requests.revoke(asked, by=coordinator, orders=[1])
-    assert (requests.find_by_token(token), one(asked).status, one(asked, 2).status) == (
-        None,
+    closed = requests.find_by_token(token)
+    with pytest.raises(TransitionRefused):
+        requests.give(closed, ANSWERS)
+    with pytest.raises(TransitionRefused):
+        requests.decline(closed)
+    assert (requests.is_open(closed), one(asked).status, one(asked, 2).status) == (
+        False,
         R.REVOKED,
         R.ASKED,
     )

@@ -14,7 +14,7 @@ from tests import make
 from tests.volunteers.browsing import words
 from volunteers.decisions import workflow
 from volunteers.models import Reference
-from volunteers.references import requests
+from volunteers.references import erasing, requests
 
 GIVEN = {
     "known": "สามปี",
@@ -209,3 +209,49 @@ def test_sent_answers_let_the_device_drop_its_copy(visitor, token):
     assert "accepted" not in missing.cookies
     sent = visitor.post(url(token), {**GIVEN, "kept": name, "ticket": ticket})
     assert sent.cookies["accepted"].value == name
+
+
+# Being erased
+
+
+def test_the_page_says_what_goes_what_stays_who_hears_and_names_nobody(
+    visitor, token, sent
+):
+    page = words(visitor.get(url(token, "erase/")))
+    for heading in ("What is erased", "What stays", "Who hears of it"):
+        assert heading in page
+    assert sent.display_name not in page
+    assert stored().name not in page
+
+
+def test_it_is_asked_for_and_taken_back_by_the_link(visitor, token):
+    page = visitor.post(url(token, "erase/"), follow=True)
+    assert "You have asked us to erase your data" in words(page)
+    assert stored().erasure_asked_at
+    assert visitor.get(url(token)).status_code == 404
+    visitor.post(url(token, "erase/"), {"take_back": "1"})
+    assert stored().erasure_asked_at is None
+    assert visitor.get(url(token)).status_code == 200
+
+
+def test_the_link_says_afterwards_that_it_is_done(visitor, token, coordinator):
+    visitor.post(url(token, "erase/"))
+    erasing.erase(stored().application, by=coordinator, orders=[1])
+    page = visitor.get(url(token, "erase/"))
+    assert "Your data has been erased" in words(page)
+    assert "<form" not in page.content.decode()
+    assert visitor.post(url(token, "erase/")).status_code == 302
+
+
+def test_every_closed_link_leads_to_it_and_an_unknown_one_no_further(
+    visitor, token, sent, coordinator
+):
+    requests.revoke(sent, by=coordinator, orders=[1])
+    unknown = "n" * len(token)
+    assert bare(visitor.get(url(token)), token) == bare(
+        visitor.get(url(unknown)), unknown
+    )
+    assert "erase/" in visitor.get(url(token)).content.decode()
+    assert visitor.get(url(token, "erase/")).status_code == 200
+    assert visitor.get(url("nothing", "erase/")).status_code == 404
+    assert visitor.post(url("nothing", "erase/")).status_code == 404

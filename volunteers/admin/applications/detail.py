@@ -263,7 +263,7 @@ def interview_context(application: Application) -> dict[str, Any]:
 def record_reading(application: Application, *, by: User) -> None:
     """The entry names the references if there is an answer to read."""
     has_answers = any(
-        reference.status == ReferenceStatus.GIVEN
+        requests.has_answers(reference)
         for reference in referees.referees_by_order(application).values()
     )
     audit.record(

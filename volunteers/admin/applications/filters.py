@@ -30,6 +30,7 @@ from volunteers.models.choices import ReferenceStatus
 Lookups = list[tuple[str, Any]]
 UNSENT = (S.DRAFT, S.EXPIRED)
 DISAGREEMENT = 2
+REFEREE_ERASURE = "referee_erasure"
 
 
 class LongFilter(SimpleListFilter):
@@ -257,6 +258,7 @@ class FlagsFilter(SimpleListFilter):
             ("extended", _lazy("has a personal extension")),
             ("again", _lazy("applied to another cohort too")),
             ("erasure", _lazy("has asked for deletion")),
+            (REFEREE_ERASURE, _lazy("a referee has asked for deletion")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -277,6 +279,11 @@ class FlagsFilter(SimpleListFilter):
             "again": Exists(other_applications.exclude(cohort=OuterRef("cohort"))),
             "erasure": Exists(
                 ErasureRequest.objects.filter(**of_application, refused_at=None)
+            ),
+            REFEREE_ERASURE: Exists(
+                Reference.objects.filter(
+                    **of_application, erasure_asked_at__isnull=False
+                )
             ),
         }
         return (

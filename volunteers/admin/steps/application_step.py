@@ -22,6 +22,7 @@ class ApplicationStep:
     `closed_reason`: why it can't be taken although the state allows it, else "".
     `nothing_sent`: why no message goes although the step sends some. `undone_by`: the
     slug of the step that takes it back, else "". `moves`: it changes the state.
+    `even_if_closed`: also in a closed cohort.
     """
 
     slug: str
@@ -38,12 +39,13 @@ class ApplicationStep:
     bulk_refusal: Callable[[Application], str] = lambda application: ""
     undone_by: str = ""
     moves: bool = True
+    even_if_closed: bool = False
 
     def refusal(self, user: User, application: Application) -> str:
         """Why this person can't take the step with the application now, else ""."""
         if not rules.can_decide(user, application):
             return _("nobody decides on their own application")
-        if application.cohort.closed_at:
+        if application.cohort.closed_at and not self.even_if_closed:
             return _("the cohort is closed")
         if application.status not in self.sources:
             return _("its state is now “%(state)s”") % {

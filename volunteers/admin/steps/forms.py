@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from organizations.models import Cohort
 from portal.forms.helper import PortalForm
+from portal.forms.layout import Words
 from portal.models import User
 from portal.text import dates
 from portal.text.date_fields import DayField
@@ -20,6 +21,7 @@ from volunteers.conflicts import conflicts
 from volunteers.decisions import information
 from volunteers.models import Application
 from volunteers.models.choices import OutcomeReason
+from volunteers.references import erasing
 from volunteers.reviews import reviewing
 
 NOTE_LIMIT = 4000
@@ -212,3 +214,35 @@ class RefereesForm(StepForm):
             for order in referees.orders(cohort)
         ]
         field.initial = list(referees.orders(cohort))
+
+
+class EraseRefereesForm(RefereesForm):
+    """Those who ask for it are ticked; others may have asked in another way."""
+
+    parts = (
+        Words(
+            _lazy(
+                "This is erased: name, email and relation to the applicant, what the "
+                "referee wrote, and our messages to them. It can’t be undone."
+            )
+        ),
+        Words(
+            _lazy(
+                "This stays: that there was a referee, without a name; lines of "
+                "history without texts; a conflict of interest, if this person has a "
+                "role here; and the applicant’s own copy of what they sent."
+            )
+        ),
+        "orders",
+    )
+
+    def for_application(self, application: Application) -> "StepForm":
+        by_order = referees.referees_by_order(application)
+        field: Any = self.fields["orders"]
+        field.choices = [
+            (order, label)
+            for order, label in field.choices
+            if order in by_order and erasing.can_be_erased(by_order[order])
+        ]
+        field.initial = erasing.asked_orders(application)
+        return self

@@ -17,6 +17,7 @@ from volunteers.admin.steps.application_step import (
 from volunteers.admin.steps.forms import (
     AssignForm,
     DeclineForm,
+    EraseRefereesForm,
     ExtendForm,
     ReasonForm,
     RefereesForm,
@@ -29,7 +30,7 @@ from volunteers.hosts import sharing
 from volunteers.interviews import booking
 from volunteers.models import Application, Reference
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.references import requests
+from volunteers.references import erasing, requests
 from volunteers.reviews import reviewing, taking_back
 
 SENDS_NOTHING = _lazy("This step sends nothing.")
@@ -271,6 +272,22 @@ REVOKE_REFEREES = make_step(
     ),
     tone="danger",
 )
+ERASE_REFEREES = make_step(
+    "erase-referees",
+    erasing.ERASE.label,
+    SENDS_TO_APPLICANT,
+    _lazy("The referee’s data is erased."),
+    tuple(S),
+    erasing.erase,
+    perform_in_bulk=None,
+    form=EraseRefereesForm,
+    closed_reason=closed_unless(
+        for_any_referee(erasing.can_be_erased),
+        _lazy("it has no referee whose data could be erased"),
+    ),
+    tone="danger",
+    even_if_closed=True,
+)
 EXTEND = make_step(
     "extend",
     steps.REOPEN.label,
@@ -331,7 +348,7 @@ APPLICATION_STEPS = (
     UNDO,
 )
 HOST_STEPS = (SHARE, UNSHARE)
-REFEREE_STEPS = (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES)
+REFEREE_STEPS = (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES, ERASE_REFEREES)
 STEPS = {step.slug: step for step in (*APPLICATION_STEPS, *HOST_STEPS, *REFEREE_STEPS)}
 
 

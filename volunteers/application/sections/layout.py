@@ -42,9 +42,14 @@ class Referee(Container):
     template = "volunteers/application/sections/referee.html"
 
     def __init__(
-        self, order: int, *answers: Any, has_declined: bool, undelivered_to: str
+        self,
+        order: int,
+        *answers: Any,
+        has_declined: bool,
+        is_erased: bool,
+        undelivered_to: str,
     ) -> None:
         """`undelivered_to`: the address that our letter did not reach."""
         super().__init__(*answers)
         self.order, self.has_declined = order, has_declined
-        self.undelivered_to = undelivered_to
+        self.is_erased, self.undelivered_to = is_erased, undelivered_to

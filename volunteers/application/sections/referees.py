@@ -44,7 +44,8 @@ class RefereesForm(SectionForm):
             Referee(
                 order,
                 *(Answer(f"{name}-{order}") for name in REFEREE_FIELDS),
-                has_declined=order in self.declined,
+                has_declined=self.statuses.get(order) == R.DECLINED,
+                is_erased=self.statuses.get(order) == R.ERASED,
                 undelivered_to=self.undelivered.get(order, ""),
             )
             for order in self.orders
@@ -65,11 +66,7 @@ class RefereesForm(SectionForm):
             for order in orders(self.application.cohort)
             if order not in fixed_orders
         ]
-        self.declined = {
-            referee.order
-            for referee in by_order.values()
-            if referee.status == R.DECLINED
-        }
+        self.statuses = {row.order: row.status for row in by_order.values()}
         for order in self.orders:
             for name, field in referee_fields().items():
                 self.fields[f"{name}-{order}"] = field

@@ -13,6 +13,7 @@ from volunteers.admin.steps.steps import STEPS
 from volunteers.application import drafting
 from volunteers.decisions import workflow
 from volunteers.models import Application, Review
+from volunteers.references import erasing, requests
 
 LIST = "/en/admin/volunteers/application/"
 
@@ -385,3 +386,23 @@ def test_someone_who_was_made_coordinator_decides_at_once(as_user, running, stra
     stranger.save()
     take(as_user(stranger), running, "shortlist")
     assert fresh(running).status == "shortlisted"
+
+
+def test_a_referee_who_asks_is_ticked_found_and_erased(
+    coordinator_browser, applicant, coordinator
+):
+    application = make.application(make.cohort(references_wanted=2), applicant)
+    requests.ask(application, by=coordinator, orders=[1, 2])
+    erasing.ask(application.references.get(order=2))
+    found = coordinator_browser.get(f"{LIST}?flag=referee_erasure")
+    assert application.reference in found.content.decode()
+    form = coordinator_browser.get(url(application, "erase-referees")).context["form"]
+    assert form["orders"].initial == [2]
+    page = coordinator_browser.post(url(application, "erase-referees"), {"orders": [2]})
+    [preview] = page.context["previews"]
+    take(coordinator_browser, application, "erase-referees", orders=[2])
+    message = sent_to(applicant, "referee_erased").get()
+    assert (preview.title, preview.text) == (message.title, message.text)
+    assert [row.status for row in application.references.all()] == ["asked", "erased"]
+    left = coordinator_browser.get(url(application, "erase-referees")).context["form"]
+    assert [order for order, _label in left.fields["orders"].choices] == [1]
