@@ -271,10 +271,6 @@ kinds.message_kinds.register_all(
     ),
     MessageKind("request_answered", (READER, REFERENCE, ADMIN_LINK), example=example),
     MessageKind("erasure_asked", (READER, REFERENCE, REQUESTS), example=example),
-    MessageKind(
-        "referee_asks_erasure", (READER, REFERENCE, ADMIN_LINK), example=example
-    ),
-    MessageKind("referee_erased", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("application_erased", (READER,), example=example),
     MessageKind("erasure_refused", (NAME, REFERENCE, KEPT, CONTACT), example=example),
     MessageKind(

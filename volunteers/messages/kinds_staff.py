@@ -15,8 +15,11 @@ from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import Message, User
 from volunteers.application.sections import referees
 from volunteers.messages.kinds import (
+    ADMIN_LINK,
     COHORT,
+    OF_APPLICANT,
     READER,
+    REFERENCE,
     example,
     format_instant,
     queue_url,
@@ -135,6 +138,10 @@ kinds.message_kinds.register_all(
         )
         for name in referees.TO_REFEREES
     ),
+    MessageKind(
+        "referee_asks_erasure", (READER, REFERENCE, ADMIN_LINK), example=example
+    ),
+    MessageKind("referee_erased", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("applicants_to_read", TO_HOST),
     MessageKind("applicant_gone", TO_HOST, needs_action=False),
     MessageKind(

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import User
 from volunteers import rules
 from volunteers.admin.steps.forms import StepForm
 from volunteers.models import Application
 
+SENDS_NOTHING = _lazy("This step sends nothing.")
+SENDS_TO_APPLICANT = _lazy("The applicant gets this message at once.")
 Perform = Callable[[Application, User, dict[str, Any]], object]
 
 

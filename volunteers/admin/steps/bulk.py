@@ -28,8 +28,8 @@ from portal.kernel.preview import MessagePreview
 from portal.models import Job
 from portal.models.choices import JobState
 from volunteers.admin.steps import bulk_job
-from volunteers.admin.steps.application_step import ApplicationStep
-from volunteers.admin.steps.steps import SENDS_LATER, SENDS_NOTHING
+from volunteers.admin.steps.application_step import SENDS_NOTHING, ApplicationStep
+from volunteers.admin.steps.steps import SENDS_LATER
 
 
 def plan_step(
