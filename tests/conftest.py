@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from organizations.catalogue import word_search
 from organizations.models import Issue, Province
 from portal.admin.confirmed_action import SHOWN
 from portal.jobs import runner
@@ -35,6 +36,8 @@ settings.load_profile("portal")
 # The same number of queries in every test, however long it takes;
 # tests/portal/web/test_page_cache.py looks.
 page_cache.CHECK_SECONDS = float("inf")
+# tests/organizations/catalogue/test_word_search.py looks.
+word_search.CHECK_SECONDS = float("inf")
 # How large a cohort is, is asked once; tests/volunteers/overview/test_dashboard.py has
 # a large one.
 cache.LIFETIME_SECONDS = float("inf")
@@ -50,6 +53,11 @@ REFILLS = []
 def thai_first():
     """No test inherits the language of the page that another one asked for."""
     translation.activate("th")
+
+
+@pytest.fixture(autouse=True)
+def no_words_of_other_tests():
+    word_search.forget()
 
 
 @pytest.fixture(scope="session")

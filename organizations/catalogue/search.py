@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from organizations.catalogue import word_search
 from organizations.models import Issue, Organization, Position, Province
 from organizations.models.choices import Region
 from portal.text import thai
 
-# Characters and words of a query; each word is one more LIKE over all texts.
+# Characters of a query.
 MAX_TEXT_LENGTH = 100
-MAX_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ def without_unknown_province(
 def position_condition(filters: Filters) -> Q:
     """Of positions that match all filters."""
     condition = Q()
-    for word in thai.fold(filters.text).split()[:MAX_WORDS]:
-        condition &= Q(search_text__contains=word)
+    if filters.text:
+        found = word_search.find(filters.text)
+        condition &= Q(pk__in=found.exact | found.near)
     if filters.region:
         condition &= _linked_to(
             Position.provinces.through, province__region=filters.region
@@ -94,6 +95,22 @@ def position_condition(filters: Filters) -> Q:
     if filters.issue:
         condition &= _linked_to(Position.issues.through, issue__slug=filters.issue)
     return condition
+
+
+def in_order(positions: QuerySet[Position], filters: Filters) -> QuerySet[Position]:
+    """Those with the words as typed come before those with words like them, and
+    positions of real hosts before examples.
+    """
+    order = [
+        "organization__is_fictional",
+        "organization__sort_key",
+        "participation__order",
+        "pk",
+    ]
+    near = word_search.find(filters.text).near if filters.text else ()
+    if not near:
+        return positions.order_by(*order)
+    return positions.order_by(Case(When(pk__in=near, then=1), default=0), *order)
 
 
 def organization_condition(filters: Filters) -> Q:

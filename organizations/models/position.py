@@ -61,7 +61,6 @@ class Position(models.Model):
         Issue, related_name="positions", verbose_name=_lazy("issues")
     )
     areas_open_ended = models.BooleanField(_lazy("and other provinces"), default=False)
-    search_text = models.TextField(editable=False)
     separators = models.JSONField(default=dict, editable=False)
     """By list: the commas and slashes that the host's document has between its items.
 

@@ -18,7 +18,6 @@ from organizations.models import (
     Participation,
     Position,
     ProfileRevision,
-    Province,
 )
 from organizations.models.choices import RevisionStatus
 from organizations.models.participation import FIRST
@@ -27,21 +26,8 @@ from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting, schema
 from organizations.profiles.rows import writing
 from organizations.profiles.schema import ORGANIZATION_FIELDS
-from portal.text import thai
 
 ORGANIZATION_COLUMNS = ("name", "sort_key", "content", "published_at")
-SEARCHED_FIELDS = (
-    "name",
-    "title",
-    "focus_issues",
-    "objectives",
-    "activities",
-    "challenges",
-    "role",
-    "duties",
-    "areas_text",
-    "expectations",
-)
 
 
 def publish(revision: ProfileRevision) -> Position:
@@ -77,9 +63,8 @@ def _share(first: Participation) -> None:
         if content == position.content:
             continue
         position.content = content
-        position.search_text = search_text(content)
         position.published_at = timezone.now()
-        position.save(update_fields=["content", "search_text", "published_at"])
+        position.save(update_fields=["content", "published_at"])
         position.issues.set(Issue.objects.filter(slug__in=content["issues"]))
 
 
@@ -206,25 +191,8 @@ def _position_fields(revision: ProfileRevision) -> dict[str, Any]:
         "separators": presenting.separators_in(revision.source, content),
         "seats": content["seats"],
         "areas_open_ended": content["areas_open_ended"],
-        "search_text": search_text(content),
         "published_at": timezone.now(),
     }
-
-
-def search_text(content: dict[str, Any]) -> str:
-    """Whatever a visitor may search for, folded, in both languages.
-
-    With the official names of provinces and issues.
-    """
-    texts: list[str] = []
-    for text in (*(content[name] for name in SEARCHED_FIELDS), *content["en"].values()):
-        texts += text if isinstance(text, list) else [text]
-    provinces = Province.objects.filter(slug__in=content["provinces"])
-    texts += provinces.values_list("name_th", flat=True)
-    issues = Issue.objects.filter(slug__in=content["issues"])
-    for names in issues.values_list("name_th", "name_en"):
-        texts += names
-    return thai.fold("\n".join(texts))
 
 
 def update_slugs(organization: Organization) -> None:

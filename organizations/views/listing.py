@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.catalogue import search
+from organizations.catalogue import search, word_search
 from organizations.catalogue.filter_form import FilterForm
 from organizations.catalogue.search import Condition, Filters, ProvinceCount
 from organizations.models import Cohort, Issue, Organization, Position, Province
@@ -48,7 +48,16 @@ class FilteredList:
             ],
             "total": self.format_count(page.paginator.count),
             "proposal": None if page.paginator.count else self.proposal(),
+            "meant": self.meant(),
         }
+
+    def meant(self) -> dict[str, str] | None:
+        """The words that are shown where nothing has those that were typed."""
+        text = word_search.find(self.filters.text).meant if self.filters.text else ""
+        href = f"?{self.filters.query(text=text)}"
+        return (
+            {"typed": self.filters.text, "text": text, "href": href} if text else None
+        )
 
     def url_without(self, name: str) -> str:
         return f"?{self.filters.without(name).query()}"
@@ -79,7 +88,7 @@ def positions_context(cohort: Cohort, data: Data) -> dict[str, Any]:
     provinces = search.province_counts(rows, filters)
     filters = search.without_unknown_province(filters, provinces)
     context = FilteredList(
-        rows.for_cards(),
+        search.in_order(rows.for_cards(), filters),
         filters,
         search.position_condition,
         filter_labels(filters, issues, [row.province for row in provinces]),
@@ -106,7 +115,7 @@ def organizations_context(data: Data) -> dict[str, Any]:
         Position.objects.public()
         .select_related("cohort")
         # Cards show the texts of the organization; its positions are only linked.
-        .defer("search_text", "content"),
+        .defer("content"),
     )
     rows = Organization.objects.public().prefetch_related(offers)
     context = FilteredList(

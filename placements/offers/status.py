@@ -49,7 +49,6 @@ def status_by_application(
             "withdraw_reason",
             "placement__end_reason",
             "position__content",
-            "position__search_text",
         )
     )
     # In order of release, so that the newest offer overwrites the earlier ones.

@@ -21,8 +21,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.admin.like_rows import like_rows
 from portal.kernel import audit, lifecycle, permissions
 from portal.text.date_fields import DayField, InstantField, InstantWidget
+
+# Set on a request whose search found only words like those that were typed.
+IS_LIKE = "search_is_like"
 
 
 class Rule(Protocol):
@@ -49,6 +53,8 @@ class PortalChangeList(ChangeList):
 
     is_capped: bool = False
     """Whether there are more rows than were counted."""
+    is_like: bool = False
+    """Whether no row has the words as typed, and these have words like them."""
     unknown_values: list[UnknownValue]
 
     def get_filters(self, request: HttpRequest) -> Any:
@@ -64,6 +70,7 @@ class PortalChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, *arguments: Any) -> Any:
         rows = super().get_queryset(request, *arguments)
+        self.is_like = getattr(request, IS_LIKE, False)
         return rows.none() if self.unknown_values else rows
 
 
@@ -135,6 +142,26 @@ class RuleAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Where nothing has the words as typed, rows with words like them."""
+        rows, may_repeat = self.search_exactly(request, queryset, search_term)
+        columns = [
+            name for name in self.get_search_fields(request) if "exact" not in name
+        ]
+        if not search_term.strip() or not columns or rows.exists():
+            return rows, may_repeat
+        like = like_rows(queryset, columns, search_term)
+        setattr(request, IS_LIKE, like is not None)
+        return (rows if like is None else like), may_repeat
+
+    def search_exactly(
+        self, request: HttpRequest, queryset: models.QuerySet[Any], search_term: str
+    ) -> tuple[models.QuerySet[Any], bool]:
+        """Rows with the words as typed, and whether one may be there twice."""
+        return super().get_search_results(request, queryset, search_term)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Only what the list's own filters use.

@@ -81,7 +81,6 @@ class Market:
             cohort=self.cohort,
             slug=organization.slug,
             content=make.content(name),
-            search_text=thai.fold(name),
         )
         made.provinces.set(self.chance.sample(self.provinces, 3))
         return made

@@ -24,7 +24,7 @@ def listed_positions(application: Application) -> Any:
     listed = rows.filter(Q(is_open=True) | Q(is_refused=True)).select_related(
         "organization"
     )
-    return listed.defer("content", "search_text", "organization__content")
+    return listed.defer("content", "organization__content")
 
 
 def prefetch_choices(application: Application) -> Application:
@@ -37,7 +37,7 @@ def prefetch_choices(application: Application) -> Application:
         "position__organization", "position__participation"
     )
     without_texts = choices.defer(
-        "position__content", "position__search_text", "position__organization__content"
+        "position__content", "position__organization__content"
     )
     prefetch_related_objects(
         [application],

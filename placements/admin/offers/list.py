@@ -118,7 +118,7 @@ class OfferAdmin(RuleAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
-    def get_search_results(
+    def search_exactly(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         """By any part of a name, however it is spelt."""

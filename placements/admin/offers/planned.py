@@ -107,9 +107,7 @@ def free_seats(offers: Sequence[Offer]) -> list[tuple[Position, int]]:
         pk__in={offer.position_id for offer in offers}
     ).select_related("organization")
     held = Count("offers", filter=Q(offers__seat__isnull=False))
-    rows: Any = positions.defer(
-        "content", "search_text", "organization__content"
-    ).annotate(held=held)
+    rows: Any = positions.defer("content", "organization__content").annotate(held=held)
     return [
         (position, (position.seats or 0) - position.held)
         for position in rows.order_by("organization__sort_key")

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 LONG_FIELDS = (
     "position__content",
-    "position__search_text",
     "position__organization__content",
 )
 SEEN_BY_HOST = (OfferStatus.OPEN, OfferStatus.ACCEPTED)

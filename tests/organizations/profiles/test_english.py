@@ -6,14 +6,13 @@ import re
 import pytest
 from django.utils import translation
 
-from organizations.catalogue import pdf
+from organizations.catalogue import pdf, word_search
 from organizations.models import Position, ProfileRevision
 from organizations.profiles import comparison, editing, presenting, publishing, schema
 from organizations.profiles import workflow as profile_workflow
 from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from portal.kernel.lifecycle import TransitionRefused
-from portal.text import thai
 from tests import make
 
 PROFILE = "/en/host/protection-international/profile/"
@@ -219,7 +218,8 @@ def test_cards_and_the_organizations_page_have_it(client, pi):
 
 
 def test_visitors_find_it_by_english_words(pi):
-    assert thai.fold("Accident insurance") in public(pi).search_text
+    position = public(pi)
+    assert word_search.find("accident insurance").exact == {position.pk}
 
 
 def test_english_goes_back_to_thai_when_it_is_taken_away(client, pi):

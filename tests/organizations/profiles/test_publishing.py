@@ -12,7 +12,6 @@ from organizations.models import (
     SourceDocument,
 )
 from organizations.profiles import publishing
-from portal.text import thai
 from tests import make
 
 
@@ -73,20 +72,6 @@ def test_the_page_changes_as_a_whole_or_not_at_all(revision):
         publishing.publish(revision)
     position.refresh_from_db()
     assert position.content["name"] == "กลุ่มรักป่า (ตัวอย่าง)"
-
-
-def test_search_finds_official_names_of_provinces_and_issues_in_both_languages(
-    revision,
-):
-    revision.content |= {
-        "provinces": ["bangkok"],
-        "areas_text": "กทม.",
-        "issues": ["land-and-forest"],
-    }
-    search_text = publishing.publish(revision).search_text
-    assert thai.fold("กรุงเทพมหานคร") in search_text
-    assert thai.fold("ที่ดินและป่าไม้") in search_text
-    assert thai.fold("Land and forest") in search_text
 
 
 def test_slugs_that_are_no_place_or_issue_are_left_out(revision):

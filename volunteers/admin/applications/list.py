@@ -100,7 +100,7 @@ class ApplicationAdmin(RuleAdmin):
             .defer(*DEFERRED_FIELDS)
         )
 
-    def get_search_results(
+    def search_exactly(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
         """Any part of a name, tolerant of spelling."""
