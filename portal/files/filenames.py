@@ -4,7 +4,10 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+import regex
+
 MAX_LENGTH = 100
+JOINERS = "\u200c\u200d"
 SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
@@ -26,13 +29,22 @@ def safe_name(given: str, content_type: str) -> str:
     visible = "".join(char if is_visible(char) else " " for char in base)
     safe = " ".join(visible.translate(UNSAFE_ON_SOME_DISKS).split())
     # Stripped again, because the cut may end in a dot or a space.
-    stem = OLD_SUFFIX.sub("", safe).strip(". ")[:MAX_LENGTH].strip(". ")
+    stem = cut(OLD_SUFFIX.sub("", safe).strip(". ")).strip(". ")
     return (stem or "document") + SUFFIXES[content_type]
 
 
-def is_visible(char: str) -> bool:
-    """False for control, format, private and unassigned characters.
+def cut(text: str) -> str:
+    """At most MAX_LENGTH code points, and never between a letter and its marks."""
+    while len(text) > MAX_LENGTH:
+        *kept, _last = regex.findall(r"\X", text[: MAX_LENGTH + 1])
+        text = "".join(kept) or text[:MAX_LENGTH]
+    return text
 
-    Format characters are bidirectional overrides and those of zero width.
+
+def is_visible(char: str) -> bool:
+    """False for control, format and private characters, but not for joiners.
+
+    Format characters are bidirectional overrides and those of zero width. The joiners
+    belong to the letters of Burmese, Persian and others, and to emoji.
     """
-    return not unicodedata.category(char).startswith("C")
+    return char in JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Co", "Cs")

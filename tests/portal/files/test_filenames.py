@@ -24,6 +24,11 @@ from portal.files.filenames import safe_name
         ("...", "document.pdf"),
         ("", "document.pdf"),
         ("x" * 300 + ".pdf", "x" * 100 + ".pdf"),
+        ("x" * 99 + "ที่.pdf", "x" * 99 + ".pdf"),
+        ("x" + "\u0301" * 300, "x" + "\u0301" * 99 + ".pdf"),
+        ("မောင်မောင် ကညီ.pdf", "မောင်မောင် ကညီ.pdf"),
+        ("می\u200cخواهم.pdf", "می\u200cخواهم.pdf"),
+        ("👩\u200d🌾.pdf", "👩\u200d🌾.pdf"),
     ],
 )
 def test_a_name_is_one_visible_line_with_the_right_suffix(given, expected):

@@ -8,6 +8,7 @@ import pytest
 import typst
 
 from portal.files import pdf as documents
+from portal.files import typesetting
 from tests.portal import hostile_files
 
 TEMPLATE = """
@@ -61,7 +62,7 @@ def glyph_count(text):
     note = typst.Compiler(
         documents.FOLDER / "note.typ",
         root=documents.FOLDER,
-        font_paths=documents.fonts(),
+        font_paths=typesetting.fonts(),
     )
     return note.compile(
         format="svg", sys_inputs={"data": json.dumps({"text": text})}
@@ -115,8 +116,9 @@ def test_a_template_reads_nothing_outside_its_folder(tmp_path):
 
 
 def test_fonts_of_the_machine_are_not_asked():
-    """Only Sarabun and the fonts of Typst: so every machine breaks lines alike."""
+    """Only those of packages and of Typst: so every machine breaks lines alike."""
     carried = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True
     ).families()
-    assert set(documents.fonts().families()) == {"Sarabun", *carried}
+    others = set(typesetting.fonts().families()) - {"Sarabun", *carried}
+    assert {name.split(" ")[0] for name in others} == {"Noto"}
