@@ -3,7 +3,8 @@
 import re
 
 from django import template
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from portal.text import thai
 
@@ -25,3 +26,27 @@ def glue(text: object) -> str:
             for part in _TAG.split(text)
         )
     return thai.glue(str(text))
+
+
+@register.filter
+def whole(text: object) -> SafeString:
+    """For what people and hosts wrote: the words of the list are kept whole by markup.
+
+    So that whoever copies them copies what was written, and nothing unseen.
+    """
+    if text is None:
+        return SafeString()
+    html = conditional_escape(text if isinstance(text, SafeString) else str(text))
+    return mark_safe(  # nosec B308 B703
+        "".join(
+            part
+            if part.startswith("<")
+            else "".join(map(marked, thai.find_whole(part)))
+            for part in _TAG.split(html)
+        )
+    )
+
+
+def marked(piece: tuple[bool, str]) -> str:
+    is_whole, text = piece
+    return f'<span class="whole">{text}</span>' if is_whole else text

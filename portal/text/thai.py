@@ -11,14 +11,21 @@ NO_BREAK_SPACE = "\u00a0"
 # Words that a line should not split, with "|" where browsers would break them.
 # A word that contains another comes first.
 GLUE_WORDS = (
+    "นัก|ปกป้อง|สิทธิ|มนุษย|ชน",
     "นัก|สิทธิ|มนุษย|ชน",
     "สิทธิ|มนุษย|ชน",
+    "มนุษย|ชน",
+    "นัก|ปกป้อง|สิทธิ",
     "นัก|ปกป้อง",
     "นัก|สิทธิ",
     "อาสา|สมัคร",
     "ใบ|สมัคร",
     "ผู้|สมัคร",
     "ผู้|ประสาน|งาน",
+    "ผู้|พิจารณา",
+    "พี่|เลี้ยง",
+    "เป้า|หมาย",
+    "พี|ไอ",
     "เจ้า|หน้าที่",
     "ข้อ|เสนอ",
     "ความ|ปลอดภัย",
@@ -66,6 +73,10 @@ _UNITS = (
 # ๆ and ฯลฯ.
 _NUMBER_SPACE = re.compile(
     rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|{_DIGIT}{_SPACE}(?={_UNITS})|(?<=\S) (?=ๆ|ฯลฯ)"
+)
+# A word of the list with the marks above its last letter; a group, so that it is kept.
+_WHOLE = re.compile(
+    "((?:" + "|".join(word.replace("|", "") for word in GLUE_WORDS) + ")[ัิ-ฺ็-๎]*)"
 )
 # The empty place between a Thai letter and ๆ or ฯ.
 _BEFORE_REPEAT = re.compile(r"(?<=[ก-๎])(?=[ๆฯ])")
@@ -153,6 +164,13 @@ def glue(text: str) -> str:
         text = text.replace(word.replace("|", ""), word.replace("|", WORD_JOINER))
     text = _NUMBER_SPACE.sub(lambda match: match[0].replace(" ", NO_BREAK_SPACE), text)
     return _BEFORE_REPEAT.sub(WORD_JOINER, text)
+
+
+def find_whole(text: str) -> list[tuple[bool, str]]:
+    """The text in pieces, each with whether it is a word that no line should split."""
+    return [
+        (bool(_WHOLE.fullmatch(piece)), piece) for piece in _WHOLE.split(text) if piece
+    ]
 
 
 def unglue(text: str) -> str:

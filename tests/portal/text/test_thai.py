@@ -13,6 +13,7 @@ from portal.text.thai import (
     GLUE_WORDS,
     NO_BREAK_SPACE,
     WORD_JOINER,
+    find_whole,
     fold,
     glue,
     grapheme_count,
@@ -226,3 +227,32 @@ def test_the_glue_filter_leaves_tags_alone():
     assert (
         rendered(text) == f'<a title="รุ่น 16" href="/อาสาสมัคร">รุ่น{NO_BREAK_SPACE}16</a>'
     )
+
+
+@given(st.one_of(interface_texts, wild))
+def test_the_pieces_of_a_text_are_the_text(text):
+    assert "".join(piece for _is_whole, piece in find_whole(text)) == text
+
+
+def whole(text):
+    template = Template("{% load thaitext %}{{ text|whole }}")
+    return template.render(Context({"text": text}))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("เป็นอาสาสมัครที่นี่", 'เป็น<span class="whole">อาสาสมัคร</span>ที่นี่'),
+        ("นักสิทธิ์", '<span class="whole">นักสิทธิ์</span>'),
+        ("<b>ใบสมัคร</b>", '&lt;b&gt;<span class="whole">ใบสมัคร</span>&lt;/b&gt;'),
+        (
+            mark_safe('<a title="ใบสมัคร">ใบสมัคร</a>'),
+            '<a title="ใบสมัคร"><span class="whole">ใบสมัคร</span></a>',
+        ),
+        ("volunteers", "volunteers"),
+        (None, ""),
+        (16, "16"),
+    ],
+)
+def test_whole_words_are_marked_up_and_stay_as_they_were_written(text, shown):
+    assert whole(text) == shown
