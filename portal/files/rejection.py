@@ -28,8 +28,13 @@ REASONS: dict[str, "str | Promise"] = {
         "name says."
     ),
     "office": _lazy(
-        "This looks like a file of Word or another office program. Open it there, "
-        "export or save it as PDF, and choose the PDF here."
+        "This looks like a file of an office program that we can’t read. Open it "
+        "there, export or save it as PDF, and choose the PDF here."
+    ),
+    "word_parts": _lazy(
+        "This Word file holds something that we can’t draw, such as a formula, a chart "
+        "or a picture of a special kind. Open it in Word, save it as PDF, and choose "
+        "the PDF here."
     ),
     "locked": _lazy(
         "This PDF opens only with a password. Save it without the password and choose "

@@ -56,6 +56,11 @@ NOTES: dict[str, "str | Promise"] = {
         "We made a PDF of what you sent. Open it once to see that every line can be "
         "read and that the pages are in order."
     ),
+    "word_to_pdf": _lazy(
+        "We made a PDF of your Word file. Its lines and pages may end elsewhere: open "
+        "it once. If something looks wrong, save the file as PDF in Word and choose "
+        "that."
+    ),
     "cut_off": _lazy(
         "The last bytes of a photo were missing, as if it had not arrived whole. Open "
         "it once to see that nothing important is lost."

@@ -17,6 +17,7 @@ from pikepdf.settings import set_qpdf_limits
 
 from portal.files.cleaning import images, kinds, pdfs, photo_pages
 from portal.files.cleaning.result import JPEG, PDF, PNG, Cleaned, UnusableFile
+from portal.files.cleaning.word import document
 
 MEGABYTE = 1024 * 1024
 LIMITS = {
@@ -82,8 +83,6 @@ def clean_all(files: Sequence[bytes], allowed: Sequence[str]) -> Cleaned:
 def clean(data: bytes, allowed: Sequence[str]) -> Cleaned:
     """Raises `UnusableFile`."""
     source = kinds.recognize(data, allowed)
-    if source == kinds.WORD:
-        raise UnusableFile("office")
     if source in CLEANERS:
         return CLEANERS[source](data)
     kind = next((kind for kind in (source, JPEG, PDF, PNG) if kind in allowed), PNG)
@@ -92,4 +91,7 @@ def clean(data: bytes, allowed: Sequence[str]) -> Cleaned:
     return images.clean(data, source, kind)
 
 
-CLEANERS: dict[str, Callable[[bytes], Cleaned]] = {PDF: pdfs.clean}
+CLEANERS: dict[str, Callable[[bytes], Cleaned]] = {
+    PDF: pdfs.clean,
+    kinds.WORD: document.clean,
+}
