@@ -6,6 +6,7 @@ from organizations.views import (
     contacts,
     host,
     host_document,
+    host_positions,
     host_profile,
     host_request,
     host_revisions,
@@ -77,6 +78,16 @@ urlpatterns = [
         name="host_withdraw_take_back",
     ),
     path("host/<slug:slug>/begin/", host.host_begin, name="host_begin"),
+    path(
+        "host/<slug:slug>/positions/add/",
+        host_positions.host_position_add,
+        name="host_position_add",
+    ),
+    path(
+        "host/<slug:slug>/positions/move/",
+        host_positions.host_position_move,
+        name="host_position_move",
+    ),
     path("host/<slug:slug>/profile/", host_profile.host_profile, name="host_profile"),
     path(
         "host/<slug:slug>/profile/revisions/",

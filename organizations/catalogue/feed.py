@@ -9,13 +9,13 @@ from typing import Any
 from django.conf import settings
 from django.urls import translate_url
 
-from organizations.models import Cohort, Issue, Position, Province
+from organizations.models import Cohort, Issue, Place, Position, Province
 from organizations.profiles import presenting, schema
 
 AbsoluteUrl = Callable[[str], str]
 """Makes an absolute URL of a path."""
 
-VERSION = 1
+VERSION = 2
 TEXT_FIELDS = ("role", "duties", "areas_text", "expectations")
 LIST_FIELDS = ("qualifications", "preferred_qualifications", "benefits")
 
@@ -27,6 +27,7 @@ def build(cohort: Cohort, absolute_url: AbsoluteUrl) -> dict[str, Any]:
         .in_cohort(cohort)
         .for_cards()
         .select_related("participation")
+        .prefetch_related("places__province")
     )
     return {
         "version": VERSION,
@@ -39,7 +40,9 @@ def build(cohort: Cohort, absolute_url: AbsoluteUrl) -> dict[str, Any]:
         },
         "positions": [
             position_entry(position, absolute_url)
-            for position in rows.order_by("organization__sort_key", "slug")
+            for position in rows.order_by(
+                "organization__sort_key", "participation__order", "slug"
+            )
         ],
     }
 
@@ -55,9 +58,12 @@ def position_entry(position: Position, absolute_url: AbsoluteUrl) -> dict[str, A
             "name": organization.name,
             "name_en": organization.name_en or None,
         },
+        "title": position.title or None,
+        "title_en": position.title_en or None,
         "is_fictional": organization.is_fictional,
         "is_open": presenting.phase_of(position) == "open",
         "seats": position.seats,
+        "places": [place_fields(place) for place in position.places.all()],
         "provinces": [name_fields(province) for province in position.provinces.all()],
         "issues": [name_fields(issue) for issue in position.issues.all()],
         "areas_open_ended": position.areas_open_ended,
@@ -71,6 +77,10 @@ def text_fields(texts: dict[str, Any]) -> dict[str, Any]:
     return {name: texts.get(name) or None for name in TEXT_FIELDS} | {
         name: texts.get(name, []) for name in LIST_FIELDS
     }
+
+
+def place_fields(place: Place) -> dict[str, Any]:
+    return {"province": name_fields(place.province), "seats": place.seats}
 
 
 def name_fields(row: Province | Issue) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from organizations.catalogue import structured_data
-from organizations.models import Issue, Position
+from organizations.models import Issue, Position, names
 from organizations.profiles import presenting, province_map
 
 # Characters; search engines cut a description at about this length.
@@ -22,7 +22,6 @@ def position_context(request: HttpRequest, position: Position) -> dict[str, Any]
     From the row alone, which may be one of `publishing.as_published`.
     """
     cohort, content = position.cohort, position.content
-    name = presenting.name_of(position.organization)
     body = presenting.present(
         content,
         cohort=cohort,
@@ -30,20 +29,22 @@ def position_context(request: HttpRequest, position: Position) -> dict[str, Any]
         separators=position.separators,
         phase=presenting.phase_of(position),
     )
-    title = _("%(organization)s, cohort %(number)s") % {
-        "organization": name["text"],
-        "number": cohort.number,
-    }
+    full_name = names.label_of(position)
+    words = {"organization": full_name["text"], "number": cohort.number}
+    title = _("%(organization)s, cohort %(number)s") % words
+    meta = page_meta(
+        request,
+        title,
+        body["content"]["role"],
+        data=structured_data.job_posting(position, request.build_absolute_uri),
+        path=position.get_absolute_url(),
+    )
     return {
-        "meta": page_meta(
-            request,
-            title,
-            body["content"]["role"],
-            data=structured_data.job_posting(position, request.build_absolute_uri),
-            path=position.get_absolute_url(),
-        ),
+        "meta": meta,
         "position": position,
-        "name": name,
+        "name": presenting.name_of(position.organization),
+        "title": names.title_of(position),
+        "full_name": full_name,
         "issues": Issue.objects.filter(slug__in=content["issues"]),
         "body": body,
         "map": province_map.marked_map(

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 
-from organizations.models import Position
+from organizations.models import Position, names
 from organizations.profiles import facts, presenting, schema
 from portal.files import pdf
 from portal.text import dates
@@ -54,7 +54,7 @@ def document_data(position: Position) -> dict[str, Any]:
         "language": translation.get_language(),
         "programme": cohort.programme,
         "cohort": _("Cohort %(number)s") % {"number": cohort.number},
-        "title": presenting.name_of(position.organization)["text"],
+        "title": names.label_of(position)["text"],
         "facts": list(fact_rows(position, content)),
         "sections": sections,
         "links": [f"{link['label']}: {link['url']}" for link in content["links"]],

@@ -198,10 +198,11 @@ def best_relaxation(
 
 
 def totals(positions: QuerySet[Position]) -> dict[str, int]:
-    """How many positions there are, and in how many provinces."""
+    """How many positions, of how many organizations, in how many provinces."""
     return positions.aggregate(
         # Distinct: the join gives a position once for each of its provinces.
         positions=Count("pk", distinct=True),
+        organizations=Count("organization", distinct=True),
         provinces=Count("provinces", distinct=True),
     )
 
@@ -212,6 +213,6 @@ def positions_of(organization: Organization) -> list[Position]:
         organization.positions.public()
         .for_cards()
         .select_related("participation")
-        .order_by("-cohort__number")
+        .order_by("-cohort__number", "participation__order")
     )
     return sorted(rows, key=lambda position: not position.cohort.is_open)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from organizations.importing.labels import is_web_address
-from organizations.models import Organization, Position, Province
+from organizations.models import Organization, Position, Province, names
 from organizations.profiles import presenting, schema
 
 AbsoluteUrl = Callable[[str], str]
@@ -19,7 +19,7 @@ def job_posting(position: Position, absolute_url: AbsoluteUrl) -> dict[str, Any]
     """Without the properties that neither the host nor the cohort states."""
     content = schema.localized(position.content, get_language())
     cohort, organization = position.cohort, position.organization
-    name = presenting.name_of(organization)["text"]
+    name = names.label_of(position)["text"]
     properties = {
         "@context": CONTEXT,
         "@type": "JobPosting",

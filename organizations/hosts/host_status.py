@@ -101,9 +101,9 @@ NOT_BEGUN: list[Participation | None] = [None]
 class HostStatus:
     """One position of an organization in one cohort.
 
-    `count`: of its positions there that are still offered. `shared`: the contacts of
-    the first position. `in_progress`: the revision that is written or waits for
-    approval; `public`: the approved one.
+    `count`: of its positions there that are still offered; `place`: of this one among
+    them, from 1, or 0. `shared`: the contacts of the first position. `in_progress`: the
+    revision that is written or waits for approval; `public`: the approved one.
     """
 
     organization: Organization
@@ -113,6 +113,7 @@ class HostStatus:
     public: ProfileRevision | None = None
     is_renewal: bool = False
     count: int = 1
+    place: int = 1
     shared: Contacts | None = None
 
     @property
@@ -126,6 +127,16 @@ class HostStatus:
     @property
     def is_one_of_several(self) -> bool:
         return self.count > 1 or not self.is_first
+
+    @property
+    def can_add(self) -> bool:
+        """Its card, the last of the cohort, has the button for another position."""
+        return (
+            self.participation is not None
+            and not self.is_over
+            and self.place == self.count
+            and self.cohort.phase() != "closed"
+        )
 
     @property
     def title(self) -> str:
@@ -309,6 +320,7 @@ def status_of_position(
 ) -> HostStatus:
     """`others`: all participations of the organization in the cohort."""
     first = next((row for row in others if row.is_first), None)
+    current = [row for row in others if row.status not in ENDED]
     rows: list[ProfileRevision] = getattr(participation, "current", [])
     approved = RevisionStatus.APPROVED
     return HostStatus(
@@ -318,6 +330,7 @@ def status_of_position(
         in_progress=next((row for row in rows if row.status != approved), None),
         public=next((row for row in rows if row.status == approved), None),
         is_renewal=is_renewal,
-        count=sum(row.status not in ENDED for row in others),
+        count=len(current),
+        place=current.index(participation) + 1 if participation in current else 0,
         shared=getattr(first, "contacts", None),
     )

@@ -79,7 +79,7 @@ def profile_todos(status: HostStatus) -> list[Todo]:
             label = _("Begin the profile for cohort %(number)s")
         case _:
             return []
-    label %= {"number": status.cohort.number}
+    label = of_position(status, label % {"number": status.cohort.number})
     return [Todo(urgency, label, href, hint, str(status.text.badge), status.text.tone)]
 
 
@@ -95,7 +95,12 @@ def gap_todos(status: HostStatus) -> list[Todo]:
             "number": number
         }
         todos.append(
-            Todo(urgency, label, status.contacts_url, hint or _("Never public"))
+            Todo(
+                urgency,
+                of_position(status, label),
+                status.contacts_url,
+                hint or _("Never public"),
+            )
         )
     if words := "; ".join(gap.words for gap in status.gaps if not gap.is_private):
         label = _("Add to the profile for cohort %(number)s: %(what)s") % {
@@ -104,7 +109,7 @@ def gap_todos(status: HostStatus) -> list[Todo]:
         }
         can_write = status.key in ("draft", "remark")
         href = status.profile_url if can_write else card_anchor(status)
-        todos.append(Todo(urgency, label, href, hint))
+        todos.append(Todo(urgency, of_position(status, label), href, hint))
     return todos
 
 
@@ -126,4 +131,9 @@ def time_left(status: HostStatus) -> str:
 
 def card_anchor(status: HostStatus) -> str:
     """The card of the cohort on the same page, which has the button."""
-    return f"#cohort-{status.cohort.number}"
+    return f"#{status.anchor}"
+
+
+def of_position(status: HostStatus, label: str) -> str:
+    """Which of several positions it is about."""
+    return f"{label} · {status.title}" if status.title else label

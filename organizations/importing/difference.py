@@ -46,7 +46,9 @@ def as_text(value: Any) -> str:
 
 
 def _row(row: dict[str, Any]) -> str:
-    """A link, a learning phase or a section."""
+    """A link, seats in a province, a learning phase or a section."""
+    if "province" in row:
+        return f"{row['province']}: {row['seats']}"
     if "url" in row:
         return f"{row['label']} : {row['url']}"
     if "heading" in row:

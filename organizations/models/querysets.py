@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, TextField, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from organizations.models.choices import (
@@ -149,6 +150,20 @@ class SubscriptionQuerySet(models.QuerySet[Any]):
 
     def never_confirmed(self, before: datetime) -> Self:
         return self.filter(confirmed_at=None, asked_at__lt=before)
+
+
+def position_label(path: str = "") -> Case:
+    """`Position.label` in a query; `path` leads to the position, such as "position__".
+
+    "" where there is no position.
+    """
+    name, title = F(f"{path}organization__name"), F(f"{path}title")
+    return Case(
+        When(**{f"{path}organization__isnull": True}, then=Value("")),
+        When(**{f"{path}title": ""}, then=name),
+        default=Concat(name, Value(" · "), title),
+        output_field=TextField(),
+    )
 
 
 class PositionQuerySet(models.QuerySet[Any]):

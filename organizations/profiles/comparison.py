@@ -150,9 +150,10 @@ def changed_rows(before: dict[str, Any], after: dict[str, Any]) -> list[dict[str
 def readable_content(content: dict[str, Any]) -> dict[str, Any]:
     """Flattened; provinces and issues by name, sections with who sees them."""
     content = schema.flatten(content)
+    split = [row["province"] for row in content["places"]]
     provinces = {
         row.slug: row.name
-        for row in Province.objects.filter(slug__in=content["provinces"])
+        for row in Province.objects.filter(slug__in=[*content["provinces"], *split])
     }
     issues = {
         row.slug: row.name for row in Issue.objects.filter(slug__in=content["issues"])
@@ -161,6 +162,10 @@ def readable_content(content: dict[str, Any]) -> dict[str, Any]:
         **content,
         "sections": [readable_section(row) for row in content["sections"]],
         "provinces": [provinces.get(slug, slug) for slug in content["provinces"]],
+        "places": [
+            {**row, "province": provinces.get(row["province"], row["province"])}
+            for row in content["places"]
+        ],
         "issues": [issues.get(slug, slug) for slug in content["issues"]],
     }
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from organizations.cohorts.milestones import format_date_range
-from organizations.models import Cohort
+from organizations.models import Cohort, Province
 from organizations.profiles import schema
 from portal.text import dates
 
@@ -30,7 +30,7 @@ def key_facts(content: dict[str, Any], cohort: Cohort, phase: str) -> list[Fact]
     return [
         _areas(content),
         _length(cohort),
-        {"label": _("Seats"), "value": format_seats(content["seats"])},
+        _seats(content),
         _benefits(content["benefits"], content["lang"]["benefits"]),
         _deadline(cohort, phase),
     ]
@@ -42,6 +42,18 @@ def format_seats(seats: int | None) -> str:
         if seats
         else ""
     )
+
+
+def _seats(content: dict[str, Any]) -> Fact:
+    """With how many are where, if they are split over provinces."""
+    fact = {"label": _("Seats"), "value": format_seats(content["seats"])}
+    if places := content["places"]:
+        slugs = [place["province"] for place in places]
+        names = {row.slug: row.name for row in Province.objects.filter(slug__in=slugs)}
+        fact["note"] = " · ".join(
+            f"{names.get(place['province'], '')} {place['seats']}" for place in places
+        )
+    return fact
 
 
 def format_duration(starts: date, ends: date) -> str:

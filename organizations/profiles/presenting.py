@@ -29,6 +29,7 @@ from organizations.models import (
     Position,
     Province,
     SourceDocument,
+    names,
 )
 from organizations.models.choices import ParticipationStatus
 from organizations.profiles import facts, schema
@@ -259,13 +260,7 @@ def phase_of(position: Position) -> str:
 
 def name_of(organization: Organization) -> dict[str, str]:
     """The name for a page in the active language, and the language of the name."""
-    return localized_name(organization.name, organization.name_en)
-
-
-def localized_name(thai: str, english: str) -> dict[str, str]:
-    if get_language() == "en" and english:
-        return {"text": english, "lang": "en"}
-    return {"text": thai, "lang": "th"}
+    return names.localized_name(organization.name, organization.name_en)
 
 
 def position_card(position: Position) -> dict[str, Any]:
@@ -273,6 +268,8 @@ def position_card(position: Position) -> dict[str, Any]:
     return {
         "position": position,
         "name": name_of(position.organization),
+        "title": names.title_of(position),
+        "label": names.label_of(position),
         "lead": card_lead(position.content),
         **card_place(position),
         "seats": facts.format_seats(position.seats),

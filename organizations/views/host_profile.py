@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations import rules
 from organizations.hosts.host_status import HostStatus
 from organizations.profiles.editing import Snapshot
-from organizations.profiles.forms.profile import ProfileForm
 from organizations.views.host import get_requested_status_or_404
 from organizations.views.profile_editor import autosave, commands, page
 from organizations.views.profile_editor.page import EditorRequest
@@ -28,7 +27,7 @@ def host_profile(request: PersonRequest, slug: str) -> HttpResponse:
         return page.render_read_only(request, status)
     return page.render_editor(
         EditorRequest(request, status, revision),
-        page.form_to_begin_with(revision.content),
+        page.form_to_begin_with(status, revision.content),
         content=revision.content,
         token=Snapshot.of(revision).token,
     )
@@ -39,7 +38,7 @@ def handle_post(request: PersonRequest, status: HostStatus) -> HttpResponse:
         raise PermissionDenied
     revision = status.in_progress
     if autosave_protocol.is_autosave(request):
-        return autosave.autosave_response(request, revision)
+        return autosave.autosave_response(request, status)
     if revision is None or not rules.can_edit_revision(request.user, revision):
         return commands.not_editable(request, status)
     submission = Submission(EditorRequest(request, status, revision))
@@ -53,7 +52,7 @@ def host_profile_preview(request: PersonRequest, slug: str) -> HttpResponse:
     revision = status.in_progress
     if revision is None or not rules.can_edit_revision(request.user, revision):
         raise PermissionDenied
-    form = ProfileForm(request.POST)
+    form = page.form_class(status)(request.POST)
     form.full_clean()
     content = form.merged_content(revision.content)
     context = {"body": page.preview_body(status, content), "form": form}

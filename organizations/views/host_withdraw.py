@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations import rules
 from organizations.hosts import withdrawals
 from organizations.hosts.forms import AskToLeaveForm, LeaveAtOnceForm
+from organizations.hosts.host_status import HostStatus
 from organizations.models import Participation
 from organizations.views.host import (
     get_organization_or_404,
@@ -22,7 +23,7 @@ from portal.kernel.permissions import PersonRequest
 
 @form_page
 def host_withdraw(request: PersonRequest, slug: str) -> HttpResponse:
-    participation = get_own_participation(request, slug)
+    status, participation = get_own_position(request, slug)
     leaves_at_once = rules.can_leave_at_once(request.user, participation)
     if not leaves_at_once and not rules.can_ask_to_leave(request.user, participation):
         messages.error(request, _("That isn’t possible now. Nothing has changed."))
@@ -31,13 +32,14 @@ def host_withdraw(request: PersonRequest, slug: str) -> HttpResponse:
     form = form_class(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            leave_or_ask(request, participation, form.cleaned_data.get("reason"))
+            leave_or_ask(request, status, form.cleaned_data.get("reason"))
         except TransitionRefused as refusal:
             messages.error(request, str(refusal))
         return redirect("host", slug)
     context = {
         "organization": participation.organization,
         "participation": participation,
+        "status": status,
         "leaves_at_once": leaves_at_once,
         "form": form,
     }
@@ -45,12 +47,20 @@ def host_withdraw(request: PersonRequest, slug: str) -> HttpResponse:
 
 
 def leave_or_ask(
-    request: PersonRequest, participation: Participation, reason: str | None
+    request: PersonRequest, status: HostStatus, reason: str | None
 ) -> None:
     """Without a reason it leaves at once. Raises `TransitionRefused`."""
+    participation = status.participation
+    if participation is None:
+        raise Http404
     if reason is None:
         withdrawals.leave_at_once(participation, by=request.user)
-        messages.success(request, _("Your organization no longer takes part."))
+        words = (
+            _("The position is withdrawn.")
+            if status.is_one_of_several
+            else _("Your organization no longer takes part.")
+        )
+        messages.success(request, words)
         return
     withdrawals.ask(participation, reason=reason, by=request.user)
     messages.success(
@@ -61,7 +71,7 @@ def leave_or_ask(
 
 @post_only(_lazy("Take the request back"), "host", "slug")
 def host_withdraw_take_back(request: PersonRequest, slug: str) -> HttpResponse:
-    participation = get_own_participation(request, slug)
+    _status, participation = get_own_position(request, slug)
     try:
         withdrawal = withdrawals.under_way(participation)
         # One that coordinators hold by themselves is no request, and must not show.
@@ -74,7 +84,9 @@ def host_withdraw_take_back(request: PersonRequest, slug: str) -> HttpResponse:
     return redirect("host", slug)
 
 
-def get_own_participation(request: PersonRequest, slug: str) -> Participation:
+def get_own_position(
+    request: PersonRequest, slug: str
+) -> tuple[HostStatus, Participation]:
     """404 for who is no member and where it takes no part, 403 for who owns nothing."""
     organization = get_organization_or_404(request, slug)
     if not rules.is_owner(request.user, organization):
@@ -82,4 +94,4 @@ def get_own_participation(request: PersonRequest, slug: str) -> Participation:
     status = get_requested_status_or_404(request, slug)
     if status.participation is None:
         raise Http404
-    return status.participation
+    return status, status.participation

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -101,8 +102,21 @@ def positions_context(cohort: Cohort, data: Data) -> dict[str, Any]:
             provinces=search.provinces_by_region(provinces, filters.province),
         ),
         "map": filter_map(provinces, filters),
-        "cards": [presenting.position_card(position) for position in context["page"]],
+        "groups": groups_by_host(context["page"]),
     }
+
+
+def groups_by_host(positions: Iterable[Position]) -> list[dict[str, Any]]:
+    """The cards of a page, those of one organization together, in their order."""
+    return [
+        {
+            "name": presenting.name_of(organization),
+            "cards": [presenting.position_card(position) for position in rows],
+        }
+        for organization, rows in groupby(
+            positions, key=lambda position: position.organization
+        )
+    ]
 
 
 def organizations_context(data: Data) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if cohort:
         positions = Position.objects.public().in_cohort(cohort)
         first = positions.for_cards().order_by(
-            "organization__is_fictional", "organization__sort_key"
+            "organization__is_fictional",
+            "organization__sort_key",
+            "participation__order",
         )[:HOME_CARDS]
         context |= {
             "cards": [presenting.position_card(position) for position in first],

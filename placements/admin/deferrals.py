@@ -147,4 +147,4 @@ class DeferralAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("organization"))
     def host(self, deferral: Deferral) -> str:
-        return deferral.offer.position.organization.name
+        return deferral.offer.position.label

@@ -189,7 +189,11 @@ def open_positions(cohort: Cohort) -> Sequence[Position]:
     positions = Position.objects.open().in_cohort(cohort).select_related("organization")
     return list(
         positions.only(
-            "seats", "cohort_id", "organization__name", "organization__sort_key"
+            "seats",
+            "title",
+            "cohort_id",
+            "organization__name",
+            "organization__sort_key",
         )
     )
 

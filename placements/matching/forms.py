@@ -155,7 +155,7 @@ def seats_key(position: int) -> str:
 
 def seats_field(position: Position) -> forms.IntegerField:
     return forms.IntegerField(
-        label=position.organization.name,
+        label=position.label,
         min_value=0,
         max_value=MAX_SEATS,
         initial=position.seats,
@@ -237,7 +237,7 @@ def target_label(target: Target) -> str:
         "free": target.free,
         "seats": target.seats,
     }
-    parts = [target.position.organization.name, target.refusal or free]
+    parts = [target.position.label, target.refusal or free]
     if target.rank:
         parts.insert(0, _("Choice %(rank)s") % {"rank": target.rank})
     return " · ".join(parts)

@@ -32,7 +32,7 @@ def describe(placement: Placement) -> str:
     first, last = placement.starts_on, placement.last_day
     parts = [
         _("Cohort %(number)s") % {"number": placement.application.cohort.number},
-        placement.position.organization.name,
+        placement.position.label,
         f"{dates.show_date(first)} – {dates.show_date(last)}" if first and last else "",
         placement.get_status_display(),
     ]

@@ -63,7 +63,7 @@ def offers(user: User) -> Part:
         "offers",
         [
             {
-                "organization": row.position.organization.name,
+                "organization": row.position.label,
                 "cohort": row.application.cohort.number,
                 **{name: getattr(row, name) for name in OFFER_FIELDS},
             }
@@ -86,7 +86,7 @@ def placements(user: User) -> Part:
 
 def placement_facts(placement: Placement) -> dict[str, Any]:
     return {
-        "organization": placement.position.organization.name,
+        "organization": placement.position.label,
         "cohort": placement.application.cohort.number,
         "status": placement.status,
         "end_kind": placement.end_kind,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
+from organizations.models.querysets import position_label
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message, User
@@ -162,6 +163,6 @@ def organization_names(keys: Iterable[int], application: Application) -> list[st
     names = dict(
         Position.objects.in_cohort(application.cohort)
         .filter(pk__in=list(keys))
-        .values_list("pk", "organization__name")
+        .values_list("pk", position_label())
     )
     return [names[pk] for pk in keys if pk in names]

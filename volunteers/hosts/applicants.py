@@ -64,6 +64,7 @@ def group_by_position(user: Any, organization: Organization) -> list[PositionGro
         "application__display_name",
         "application__reranking__used_at",
         "position__slug",
+        "position__title",
         "position__cohort__number",
     )
     interests = interests_by_choice(user, organization)

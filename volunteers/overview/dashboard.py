@@ -14,10 +14,9 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from organizations.models import Cohort, Position
+from organizations.models import Cohort, Position, names
 from organizations.models.choices import Region
 from organizations.models.querysets import PUBLIC_STATUSES
-from organizations.profiles import presenting
 from portal.kernel import cache
 from portal.models import User
 from portal.text import dates
@@ -195,6 +194,8 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
         .values_list(
             "organization__name",
             "organization__name_en",
+            "title",
+            "title_en",
             "slug",
             "seats",
             "first",
@@ -202,8 +203,8 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
         )
     )
     return [
-        Host(presenting.localized_name(thai, english), slug, seats, first, chosen)
-        for thai, english, slug, seats, first, chosen in rows
+        Host(names.joined_name(*words), slug, seats, first, chosen)
+        for *words, slug, seats, first, chosen in rows
     ]
 
 

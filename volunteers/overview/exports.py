@@ -45,7 +45,7 @@ FIELDS = (
     "applicant__email",
     "applicant__display_name",
 )
-ORGANIZATION = ("position__organization__name",)
+ORGANIZATION = ("position__organization__name", "position__title")
 PROVINCE = ("home_province__slug", "home_province__name_th", "home_province__name_en")
 
 
@@ -58,7 +58,7 @@ class Column:
 def choice_of_rank(rank: int) -> Callable[[Any], Cell]:
     def named(application: Any) -> Cell:
         names = (
-            choice.position.organization.name
+            choice.position.label
             for choice in application.choices.all()
             if choice.rank == rank
         )

@@ -214,7 +214,7 @@ def revised_ranking_data(application: Any) -> dict[str, Any]:
 
 
 def choice_data(choice: Any) -> dict[str, Any]:
-    organization = choice.position.organization.name
+    organization = choice.position.label
     return {
         "rank": choice.rank,
         "organization": organization,

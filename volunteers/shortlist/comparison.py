@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
-from organizations.models import Cohort, Position
+from organizations.models import Cohort, Position, names
 from organizations.profiles import facts, presenting, schema
 
 # Columns that fit side by side on a laptop.
@@ -108,7 +108,7 @@ def comparison_table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
     columns = [
         {
             "position": position,
-            "name": presenting.name_of(position.organization),
+            "name": names.label_of(position),
             "is_open": presenting.phase_of(position) == "open",
             "cells": [
                 {"label": line.label, "cell": line.cells[index]} for line in lines

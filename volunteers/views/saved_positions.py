@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
-from organizations.models import Cohort, Position
+from organizations.models import Cohort, Position, names
 from organizations.profiles import presenting
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page, post_only
@@ -52,7 +52,7 @@ def position_save(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     if request.method != "POST":
         context = {
             "position": position,
-            "name": presenting.name_of(position.organization),
+            "name": names.label_of(position),
             "days_kept": days_kept(),
         }
         return render(request, "volunteers/shortlist/saved_ask.html", context)
@@ -84,7 +84,7 @@ def get_position_or_404(number: int, slug: str) -> Position:
 
 
 def name_context(position: Position) -> dict[str, str]:
-    return {"name": presenting.name_of(position.organization)["text"]}
+    return {"name": names.label_of(position)["text"]}
 
 
 @login_not_required

@@ -158,7 +158,12 @@ class PhasesField(PartRowsField):
 
 
 class SectionsWidget(RowsWidget):
-    """Each part says who sees it, and can be moved into another field."""
+    """Each part says who sees it, and can be moved into another field.
+
+    `target_names`: of those that the form has.
+    """
+
+    target_names: Sequence[str] = MOVE_TARGETS
 
     def get_context(
         self, name: str, value: Any, attrs: dict[str, Any] | None
@@ -166,7 +171,7 @@ class SectionsWidget(RowsWidget):
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
             "audiences": AUDIENCES,
-            "targets": [(name, schema.LABELS[name]) for name in MOVE_TARGETS],
+            "targets": [(name, schema.LABELS[name]) for name in self.target_names],
             "contact_targets": [
                 (name, Contacts._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
                 for name in contacts.FIELDS

@@ -13,6 +13,7 @@ from organizations.models.choices import Region
 from organizations.profiles import schema
 from organizations.profiles.forms.fields import (
     MAX_ROW_LENGTH,
+    MOVE_TARGETS,
     LinksField,
     PhasesField,
     ProseField,
@@ -21,11 +22,12 @@ from organizations.profiles.forms.fields import (
 )
 from organizations.profiles.forms.layout import field_group
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
+from organizations.profiles.forms.places import MAX_SEATS, PlacesField
 from portal.forms.helper import Drawn
 from portal.forms.layout import Include
 
-MAX_SEATS = 100
 REQUIRED_MESSAGES: dict[str, "Promise"] = {
+    "title": _lazy("Give the position a title."),
     "name": _lazy("Enter the name of the organization."),
     "focus_issues": _lazy("Write which issues the organization works on."),
     "role": _lazy("Write what the volunteer is there for."),
@@ -57,6 +59,7 @@ FIELD_GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
         (
             "benefits",
             "seats",
+            "places",
             "qualifications",
             "preferred_qualifications",
             "expectations",
@@ -119,7 +122,8 @@ class ProfileForm(Drawn, EnglishForm):
         "data-leave-guard": True,
         "data-profile-form": True,
     }
-    groups = FIELD_GROUPS
+    groups: tuple[Any, ...] = FIELD_GROUPS
+    needed: tuple[str, ...] = schema.REQUIRED
     parts = (
         Include("organizations/hosts/editor_start.html"),
         *(field_group(*group) for group in FIELD_GROUPS),
@@ -154,6 +158,13 @@ class ProfileForm(Drawn, EnglishForm):
         max_value=MAX_SEATS,
         help_text=_lazy("How many volunteers you can take. Not shown if left empty."),
     )
+    places = PlacesField(
+        required=False,
+        help_text=_lazy(
+            "Only if each seat is in a certain province; else the seats are in any of"
+            " the provinces above. The number of seats is then their sum."
+        ),
+    )
     areas_text = ProseField(
         rows=2, help_text=_lazy("In your own words, as the public reads it.")
     )
@@ -181,22 +192,29 @@ class ProfileForm(Drawn, EnglishForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = field.label or str(schema.FIELD_LABELS[name])
-            field.required = name in schema.REQUIRED
+            field.required = name in self.needed
             if isinstance(field, ProseField):
                 field.widget.attrs |= counter_attrs(field.max_graphemes)
             if isinstance(field, RowsField) and f"{name}_en" in self.fields:
                 field.widget.paired_name = f"{name}_en"
-        self.fields["issues"].choices = [  # type: ignore[attr-defined]
-            (issue.slug, issue.name) for issue in Issue.objects.all()
+        fields: dict[str, Any] = self.fields
+        if "issues" in fields:
+            fields["issues"].choices = [
+                (issue.slug, issue.name) for issue in Issue.objects.all()
+            ]
+        provinces = choices_by_region(Province.objects.all())
+        fields["provinces"].choices = provinces
+        fields["places"].set_provinces(provinces)
+        fields["sections"].widget.target_names = [
+            name for name in MOVE_TARGETS if name in fields
         ]
-        self.fields["provinces"].choices = choices_by_region(Province.objects.all())  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
         # Required only for the widgets' markup: a draft with empty fields is valid.
-        for name in schema.REQUIRED:
+        for name in self.needed:
             self.fields[name].required = False
         super().full_clean()
-        for name in schema.REQUIRED:
+        for name in self.needed:
             self.fields[name].required = True
 
     @classmethod
@@ -228,6 +246,10 @@ class ProfileForm(Drawn, EnglishForm):
         }
         for name in ("issues", "provinces"):
             values[name] = in_previous_order(values[name], old_values[name])
+        if places := values["places"]:
+            values["seats"] = sum(place["seats"] for place in places)
+            split = [place["province"] for place in places]
+            values["provinces"] = list(dict.fromkeys([*values["provinces"], *split]))
         return schema.unflatten(
             {
                 name: with_previous_line_ends(value, old_values[name])

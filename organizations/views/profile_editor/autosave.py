@@ -4,22 +4,23 @@ from django.http import JsonResponse
 from django.utils.translation import gettext as _
 
 from organizations import rules
+from organizations.hosts.host_status import HostStatus
 from organizations.models import ProfileRevision
 from organizations.profiles import editing, remarks
 from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.profile import ProfileForm
 from organizations.profiles.forms.remarks import AnswersForm
+from organizations.views.profile_editor import page
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
 
 
-def autosave_response(
-    request: PersonRequest, revision: ProfileRevision | None
-) -> JsonResponse:
+def autosave_response(request: PersonRequest, status: HostStatus) -> JsonResponse:
+    revision = status.in_progress
     if revision is None or not rules.can_edit_revision(request.user, revision):
         return refused(TransitionRefused(_("the profile has been sent for approval")))
-    form = ProfileForm(request.POST)
+    form = page.form_class(status)(request.POST)
     answers = AnswersForm(request.POST, remarks=revision.open_remarks)
     if not (form.is_valid() and answers.is_valid()):
         errors = {**form.errors, **answers.errors}

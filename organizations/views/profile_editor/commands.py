@@ -17,7 +17,6 @@ from organizations.profiles import workflow as profile_workflow
 from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms import list_fields
 from organizations.profiles.forms.list_fields import RowAction, RowsField
-from organizations.profiles.forms.profile import ProfileForm
 from organizations.views.profile_editor import moving, page
 from organizations.views.profile_editor.page import Content
 from organizations.views.profile_editor.submission import Submission
@@ -48,7 +47,8 @@ def send(submission: Submission) -> HttpResponse:
         return response
     request, status = submission.edit.request, submission.edit.status
     revision = submission.edit.revision
-    if names := schema.unmet_requirements(revision.content):
+    names = schema.unmet_requirements(revision.content, is_first=status.is_first)
+    if names:
         return render_missing(submission, names)
     try:
         profile_workflow.submit(revision, by=request.user)
@@ -90,7 +90,7 @@ def render_conflict(
     edit = submission.edit
     return page.render_editor(
         edit,
-        page.form_for(conflict.content),
+        page.form_for(edit.status, conflict.content),
         content=conflict.content,
         token=Snapshot.of(edit.revision).token,
         conflicts=page.conflict_rows(
@@ -102,7 +102,8 @@ def render_conflict(
 def render_missing(submission: Submission, names: Sequence[str]) -> HttpResponse:
     """The draft as it is stored by now, with errors at the missing fields."""
     revision = submission.edit.revision
-    form = ProfileForm(ProfileForm.as_data(revision.content))
+    form_class = page.form_class(submission.edit.status)
+    form = form_class(form_class.as_data(revision.content))
     form.full_clean()
     form.add_required_errors(names)
     return page.render_editor(
@@ -122,7 +123,7 @@ def not_editable(request: PersonRequest, status: HostStatus) -> HttpResponse:
     refusal = TransitionRefused(_("the profile has been sent for approval"))
     messages.error(request, str(refusal))
     revision = status.in_progress or status.public
-    form = ProfileForm(request.POST)
+    form = page.form_class(status)(request.POST)
     form.full_clean()
     unsaved = []
     if revision:
@@ -135,7 +136,7 @@ def not_editable(request: PersonRequest, status: HostStatus) -> HttpResponse:
 
 def show_preview(submission: Submission) -> HttpResponse:
     """Without script; stores nothing."""
-    form = ProfileForm(initial=submission.form.raw_values())
+    form = type(submission.form)(initial=submission.form.raw_values())
     return submission.render_again(form, submission.content)
 
 
@@ -153,7 +154,7 @@ def rearrange_rows(submission: Submission, action: RowAction) -> HttpResponse:
     values[action.field], focused_row = list_fields.rearrange(
         values[action.field], action, blank=field.widget.blank()
     )
-    form = ProfileForm(initial=values)
+    form = type(submission.form)(initial=values)
     form.fields[action.field].widget.focused_row = focused_row
     content = with_rearranged(submission, values, [action.field, paired_name])
     return submission.render_again(form, content)
@@ -177,7 +178,9 @@ def tick_named_provinces(submission: Submission) -> HttpResponse:
     values, content = submission.form.raw_values(), submission.content
     named = importer.provinces_named_in(values["areas_text"] or "")
     provinces = list(dict.fromkeys([*content["provinces"], *named]))
-    form = ProfileForm(initial={**values, "provinces": [*values["provinces"], *named]})
+    form = type(submission.form)(
+        initial={**values, "provinces": [*values["provinces"], *named]}
+    )
     return submission.render_again(form, {**content, "provinces": provinces})
 
 

@@ -17,7 +17,6 @@ from organizations.profiles import contacts, editing, schema
 from organizations.profiles.editing import Snapshot
 from organizations.profiles.forms.fields import MOVE_TARGETS
 from organizations.profiles.forms.list_fields import RowsField
-from organizations.profiles.forms.profile import ProfileForm
 from organizations.views.profile_editor.submission import Submission
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 
@@ -36,8 +35,9 @@ def move(submission: Submission, row: int) -> HttpResponse:
     values = submission.form.raw_values()
     targets = submission.edit.request.POST.getlist("sections-target")
     target = targets[row] if row < len(targets) else ""
+    targets_here = [name for name in MOVE_TARGETS if name in submission.form.fields]
     if row >= len(values["sections"]) or target not in (
-        *MOVE_TARGETS,
+        *targets_here,
         *contacts.FIELDS,
     ):
         return refuse(submission, _("Choose the field that the part belongs to."))
@@ -54,7 +54,7 @@ def move(submission: Submission, row: int) -> HttpResponse:
 
 def refuse(submission: Submission, words: str) -> HttpResponse:
     messages.error(submission.edit.request, words)
-    form = ProfileForm(initial=submission.form.raw_values())
+    form = type(submission.form)(initial=submission.form.raw_values())
     return submission.render_again(form, submission.content)
 
 
@@ -62,7 +62,7 @@ def move_to_field(
     submission: Submission, values: Values, part: dict[str, str], name: str
 ) -> HttpResponse:
     added = values_of(part, name)
-    form = ProfileForm(initial={**values, **joined(values, added)})
+    form = type(submission.form)(initial={**values, **joined(values, added)})
     field = form.fields[name]
     if isinstance(field, RowsField):
         field.widget.focused_row = len(form.initial[name]) - 1
@@ -118,7 +118,8 @@ def filled(rows: Any) -> list[Any]:
 def content_of(submission: Submission, values: Mapping[str, Any]) -> Values:
     """For the preview: what was typed, where it is valid."""
     flat = {name: [] if value is None else value for name, value in values.items()}
-    form = ProfileForm(ProfileForm.as_data(schema.unflatten(flat)))
+    form_class = type(submission.form)
+    form = form_class(form_class.as_data(schema.unflatten(flat)))
     form.full_clean()
     return form.merged_content(submission.content)
 

@@ -11,7 +11,8 @@ from organizations import rules
 from organizations.documents import importer
 from organizations.hosts.host_status import HostStatus
 from organizations.models import ProfileRevision
-from organizations.profiles import comparison, presenting, schema
+from organizations.profiles import comparison, presenting, publishing, schema
+from organizations.profiles.forms import positions
 from organizations.profiles.forms.profile import ProfileForm
 from organizations.profiles.forms.remarks import AnswersForm
 from portal.kernel.permissions import PersonRequest
@@ -109,6 +110,8 @@ def preview_body(status: HostStatus, content: Content) -> dict[str, Any]:
     """The context of the public page as it would be with `content`."""
     revision = status.in_progress or status.public
     source = revision.source if revision else None
+    if status.participation:
+        content = publishing.whole_content(status.participation, content)
     return presenting.present(
         content,
         cohort=status.cohort,
@@ -117,13 +120,19 @@ def preview_body(status: HostStatus, content: Content) -> dict[str, Any]:
     )
 
 
-def form_for(content: Content) -> ProfileForm:
-    return ProfileForm(initial=schema.flatten(content))
+def form_class(status: HostStatus) -> type[ProfileForm]:
+    return positions.form_class(
+        is_first=status.is_first, is_one_of_several=status.is_one_of_several
+    )
 
 
-def form_to_begin_with(content: Content) -> ProfileForm:
+def form_for(status: HostStatus, content: Content) -> ProfileForm:
+    return form_class(status)(initial=schema.flatten(content))
+
+
+def form_to_begin_with(status: HostStatus, content: Content) -> ProfileForm:
     """As long as no province is ticked, those that the text names are."""
     provinces = content["provinces"] or importer.provinces_named_in(
         content["areas_text"]
     )
-    return form_for({**content, "provinces": provinces})
+    return form_for(status, {**content, "provinces": provinces})

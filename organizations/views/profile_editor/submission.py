@@ -42,7 +42,7 @@ class Submission:
     @cached_property
     def form(self) -> ProfileForm:
         """As posted. Where the stored text was chosen, errors of mine don't count."""
-        form = ProfileForm(self.edit.request.POST)
+        form = page.form_class(self.edit.status)(self.edit.request.POST)
         form.full_clean()
         for name in self.kept_theirs:
             form.errors.pop(name, None)

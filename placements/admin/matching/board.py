@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from organizations.models.querysets import position_label
 from placements import rules
 from placements.admin.finding import get_run_or_404
 from placements.admin.matching import needs, working
@@ -40,9 +41,7 @@ class Line:
 
     @property
     def host(self) -> str:
-        return (
-            self.proposal.position.organization.name if self.proposal.position else ""
-        )
+        return self.proposal.position.label if self.proposal.position else ""
 
     @property
     def revised_at(self) -> datetime | None:
@@ -230,6 +229,6 @@ def host_by_person(run: MatchRun, user: User) -> dict[tuple[str, str], str]:
     rows = run.proposals.visible_to(user).values_list(
         "application__reference",
         "application__display_name",
-        "position__organization__name",
+        position_label("position__"),
     )
     return {(str(reference), name): host or "" for reference, name, host in rows}

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
+from organizations.models.querysets import position_label
 from placements.models import MatchRun
 
 
@@ -18,9 +19,9 @@ class HostNames(dict[int, str]):
 def host_names(keys: Iterable[int]) -> HostNames:
     """By primary key of a position."""
     rows = Position.objects.filter(pk__in=set(keys))
-    return HostNames(rows.values_list("pk", "organization__name"))
+    return HostNames(rows.values_list("pk", position_label()))
 
 
 def host_names_in(run: MatchRun) -> HostNames:
     rows = Position.objects.in_cohort(run.cohort)
-    return HostNames(rows.values_list("pk", "organization__name"))
+    return HostNames(rows.values_list("pk", position_label()))

@@ -152,9 +152,7 @@ class OfferAdmin(RuleAdmin):
         description=_lazy("organization"), ordering="position__organization__sort_key"
     )
     def host(self, offer: Offer) -> str:
-        return format_html(
-            '<span lang="th">{}</span>', offer.position.organization.name
-        )
+        return format_html('<span lang="th">{}</span>', offer.position.label)
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, offer: Offer) -> str:

@@ -118,7 +118,7 @@ def seat_counts(offers: Sequence[Offer]) -> list[SeatCounts]:
     planned = Counter(offer.position_id for offer in offers)
     return [
         SeatCounts(
-            host=position.organization.name,
+            host=position.label,
             seats=position.seats,
             held=(position.seats or 0) - free_count,
             planned=planned[position.pk],

@@ -280,9 +280,7 @@ class PlacementAdmin(RuleAdmin):
         description=_lazy("organization"), ordering="position__organization__sort_key"
     )
     def host(self, placement: Placement) -> str:
-        return format_html(
-            '<span lang="th">{}</span>', placement.position.organization.name
-        )
+        return format_html('<span lang="th">{}</span>', placement.position.label)
 
     @admin.display(description=_lazy("signal"), ordering="urgency")
     def light(self, placement: Placement) -> str:

@@ -78,6 +78,7 @@ class ProposalQuerySet(OfApplicationQuerySet):
             *(field.name for field in self.model._meta.concrete_fields),
             *fields,
             "position__slug",
+            "position__title",
             "position__seats",
             "position__cohort_id",
             "position__organization__name",

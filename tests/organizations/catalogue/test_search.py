@@ -192,7 +192,11 @@ def test_the_same_filters_give_the_same_address():
 
 def test_totals_count_each_province_once(positions, cohort):
     make.position(cohort, provinces=["nan", "yala"])
-    assert search.totals(positions) == {"positions": 4, "provinces": 4}
+    assert search.totals(positions) == {
+        "positions": 4,
+        "organizations": 4,
+        "provinces": 4,
+    }
 
 
 def test_an_organization_without_a_public_position_is_found_by_its_name_only(

@@ -123,7 +123,7 @@ def test_a_hosts_text_cannot_leave_the_data_block(client, cohort):
 def test_the_feed_lists_published_positions_in_the_hosts_own_words(client, cohort, pi):
     make.participation(cohort, slug="draft-host")
     result = client.get(FEED).json()
-    assert (result["version"], result["cohort"]["number"]) == (1, 16)
+    assert (result["version"], result["cohort"]["number"]) == (2, 16)
     [position] = result["positions"]
     assert position["url"] == {
         "th": f"http://testserver{POSITION}",

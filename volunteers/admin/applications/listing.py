@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from organizations.models.querysets import position_label
 from portal.admin.model_admin import PortalChangeList
 from volunteers.models import Choice, Review
 from volunteers.models.choices import ReviewStatus
@@ -58,7 +59,7 @@ def load_row_details(keys: Iterable[int]) -> dict[int, RowDetails]:
     chosen = Choice.objects.filter(application__in=keys).order_by()
     # UNION ALL of two kinds of rows: rank 0, which no choice has, marks a review.
     rows = chosen.values_list(
-        "application", "rank", "position__organization__name"
+        "application", "rank", position_label("position__")
     ).union(reviews.values_list("application", Value(0), "status"), all=True)
     for key, rank, text in sorted(rows):
         if rank:

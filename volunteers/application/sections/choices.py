@@ -104,7 +104,7 @@ def rows(application: Application) -> Iterator[Row]:
             if is_gone(choice)
             else ""
         )
-        label = f"{choice.rank}. {choice.position.organization.name}"
+        label = f"{choice.rank}. {choice.position.label}"
         anchor = f"id_reason-{choice.position.slug}"
         yield Row(label, choice.reason, anchor, lang="th", note=note)
         yield from qualification_rows(choice)

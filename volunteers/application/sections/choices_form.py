@@ -132,7 +132,7 @@ class ChoicesForm(SectionForm):
         self.add_qualification_fields()
         self.fill_never_field()
         addable = [
-            (slug, position.organization.name)
+            (slug, position.label)
             for slug, position in self.open_positions.items()
             if position not in self.ranked
         ]
@@ -183,7 +183,7 @@ class ChoicesForm(SectionForm):
         ]
 
     def reason_field(self, rank: int, position: Position) -> forms.CharField:
-        params = {"rank": rank, "name": position.organization.name}
+        params = {"rank": rank, "name": position.label}
         field = essay_field(
             label=_("Why this organization"),
             limit=REASON_LIMIT,
@@ -241,7 +241,7 @@ class ChoicesForm(SectionForm):
         """Errors of a ranking that not even a draft can store."""
         errors = []
         most = self.application.cohort.most_choices
-        names = {position.slug: position.organization.name for position in self.ranked}
+        names = {position.slug: position.label for position in self.ranked}
         for slug, count in Counter(self.posted_slugs).items():
             if slug not in names:
                 errors.append(
@@ -274,7 +274,7 @@ class ChoicesForm(SectionForm):
             )
         for position in self.ranked:
             if position.slug not in self.open_positions:
-                params = {"name": position.organization.name}
+                params = {"name": position.label}
                 self.add_error(
                     REASON_PREFIX + position.slug,
                     _("%(name)s no longer takes part. Choose another one.") % params,
@@ -339,7 +339,7 @@ class ChoicesForm(SectionForm):
 
     def choice_lines(self, rank: int, position: Position) -> list[str]:
         return [
-            f"{rank}. {position.organization.name}",
+            f"{rank}. {position.label}",
             self.met_summary(position),
             self.display_value(REASON_PREFIX + position.slug),
         ]
