@@ -32,13 +32,9 @@ def position_context(request: HttpRequest, position: Position) -> dict[str, Any]
     full_name = names.label_of(position)
     words = {"organization": full_name["text"], "number": cohort.number}
     title = _("%(organization)s, cohort %(number)s") % words
-    meta = page_meta(
-        request,
-        title,
-        body["content"]["role"],
-        data=structured_data.job_posting(position, request.build_absolute_uri),
-        path=position.get_absolute_url(),
-    )
+    data = structured_data.job_posting(position, request.build_absolute_uri)
+    role, path = body["content"]["role"], position.get_absolute_url()
+    meta = page_meta(request, title, role, data=data, path=path)
     return {
         "meta": meta,
         "position": position,
