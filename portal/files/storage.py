@@ -6,8 +6,6 @@ They are only sent as attachments.
 import hashlib
 import json
 import os
-import subprocess  # nosec B404
-import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +23,7 @@ from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.files import scanning
+from portal.files import guarded, scanning
 from portal.files.cleaning.result import (
     CONTENT_TYPES,
     MAX_BYTES,
@@ -135,32 +133,12 @@ def clean(files: Sequence[bytes], allowed: Collection[str]) -> CleanFile:
 
 
 def run_cleaner(files: Sequence[bytes], allowed: Collection[str]) -> bytes:
-    """Without our environment: an exploit of a parser would find no key there."""
-    # -I: isolated from the environment and the user's packages; -B: no .pyc files.
-    python = [sys.executable, "-I", "-B", "-c", CLEANER]
-    command = [*python, str(settings.BASE_DIR)]
     order = {"allowed": [*allowed], "lengths": [len(data) for data in files]}
+    data = b"".join([json.dumps(order).encode(), b"\n", *files])
     try:
-        process = subprocess.run(  # noqa: S603  # nosec B603
-            command,
-            input=b"".join([json.dumps(order).encode(), b"\n", *files]),
-            capture_output=True,
-            timeout=CLEANING_TIMEOUT,
-            env={},
-            cwd="/",
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        return guarded.run(CLEANER, data, (), CLEANING_TIMEOUT)
+    except guarded.Stopped as error:
         raise Rejected("heavy", allowed) from error
-    # A limit of the worker (memory, time) ends it by a signal.
-    if process.returncode < 0:
-        log.warning("cleaning was stopped", signal=-process.returncode)
-        raise Rejected("heavy", allowed)
-    if process.returncode:
-        last_line = process.stderr.decode().strip().rpartition("\n")[2]
-        # Only the exception's class: its text may quote the file.
-        raise RuntimeError("the cleaner failed: " + last_line.partition(":")[0])
-    return process.stdout
 
 
 def store(file: CleanFile, *, name: str, key: DataKey) -> StoredFile:

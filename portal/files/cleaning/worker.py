@@ -31,12 +31,7 @@ LIMITS = {
 
 
 def main() -> None:
-    # Before the first byte is read: no parser ever runs without the limits.
-    for limit, value in LIMITS.items():
-        hard = resource.getrlimit(limit)[1]
-        # A hard limit that is lower already can't be raised.
-        lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (lowest, lowest))
+    limit_process()
     set_qpdf_limits(
         # Bytes; a stream that unpacks to more is a bomb.
         flate_max_memory=256 * MEGABYTE,
@@ -47,6 +42,15 @@ def main() -> None:
     order = json.loads(source.readline())
     files = [source.read(length) for length in order["lengths"]]
     answer(files, order["allowed"], sys.stdout.buffer)
+
+
+def limit_process() -> None:
+    """Before the first byte is read: no parser ever runs without the limits."""
+    for limit, value in LIMITS.items():
+        hard = resource.getrlimit(limit)[1]
+        # A hard limit that is lower already can't be raised.
+        lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(limit, (lowest, lowest))
 
 
 def answer(files: Sequence[bytes], allowed: Sequence[str], out: BinaryIO) -> None:
