@@ -14,6 +14,8 @@ from organizations.importing.difference import Change, difference
 from organizations.importing.document import parse, read_field
 from organizations.importing.draft import Draft, Parsed
 from organizations.importing.lines import lines_of
+from organizations.importing.sorting.parts import Part, decode, parts_of
+from organizations.importing.sorting.rebuilding import rebuilt
 from organizations.models import (
     Cohort,
     Organization,
@@ -34,20 +36,41 @@ from portal.models import AuditEntry, User
 MAX_NAME_LENGTH: int = Organization._meta.get_field("name").max_length or 0
 MAX_SLUG_LENGTH: int = Organization._meta.get_field("slug").max_length or 0
 
+# Hosts add them in the editor; a document that lacks them takes nothing away.
+RARE_FIELDS = ("seats", "preferred_qualifications")
+
 
 class UnusableDocument(Exception):
     """The document can't become a profile; the text says why. Nothing was stored."""
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a document is to be read.
+
+    `is_pdf`: it is the text of a PDF. `by_hand`: also without a known heading. `state`:
+    the parts as a person sorted them, or "" for as the importer does.
+    """
+
+    is_pdf: bool = False
+    by_hand: bool = False
+    state: str = ""
+
+
+AS_IT_IS = Reading()
+
+
+@dataclass(frozen=True)
 class ImportPlan:
     """What importing a document would do.
 
-    `content`: the whole profile afterwards; `changes`: what differs from `newest`.
+    `parsed`: with what a person sorted, into `parts`. `content`: the whole profile
+    afterwards; `changes`: what differs from `newest`.
     """
 
     raw: bytes
     parsed: Parsed
+    parts: list[Part]
     cohort: Cohort
     slug: str
     organization: Organization | None
@@ -62,16 +85,18 @@ class ImportPlan:
         return source is not None and source.sha256 == self.parsed.sha256
 
 
-def plan_import(raw: bytes, *, cohort: Cohort, slug: str = "") -> ImportPlan:
+def plan_import(
+    raw: bytes, *, cohort: Cohort, slug: str = "", reading: Reading = AS_IT_IS
+) -> ImportPlan:
     """Stores nothing. Raises `UnreadableDocument` or `UnusableDocument`."""
-    parsed = parse(raw, provinces=province_names())
+    parsed, parts = sort(raw, reading)
     name = parsed.content["name"]
-    if not name or len(name) > MAX_NAME_LENGTH:
+    organization = find_organization(name, slug) if name or slug else None
+    if len(name) > MAX_NAME_LENGTH or not (name or organization):
         raise UnusableDocument(
             _("the document must name the organization in at most %(count)s characters")
             % {"count": MAX_NAME_LENGTH}
         )
-    organization = find_organization(name, slug)
     if organization:
         slug = organization.slug
     else:
@@ -80,8 +105,34 @@ def plan_import(raw: bytes, *, cohort: Cohort, slug: str = "") -> ImportPlan:
     newest = newest_revision(organization, cohort)
     before = newest.content if newest else schema.with_defaults({})
     content = merged_content(before, parsed.content)
+    if organization and not name:
+        content["name"] = before["name"] or organization.name
     changes = difference(schema.flatten(before), schema.flatten(content))
-    return ImportPlan(raw, parsed, cohort, slug, organization, newest, content, changes)
+    return ImportPlan(
+        raw, parsed, parts, cohort, slug, organization, newest, content, changes
+    )
+
+
+def sort(raw: bytes, reading: Reading) -> tuple[Parsed, list[Part]]:
+    """The document with its parts where a person put them.
+
+    Raises `UnreadableDocument`.
+    """
+    provinces = province_names()
+    parsed = parse(
+        raw,
+        provinces=provinces,
+        is_pdf=reading.is_pdf,
+        must_have_headings=not reading.by_hand,
+    )
+    parts = parts_of(parsed)
+    if reading.state:
+        try:
+            parts = decode(reading.state, parsed.text)
+        except ValueError:
+            # Forged, or of an earlier version of this page: as the importer sorts it.
+            return parsed, parts
+    return rebuilt(parsed, parts, provinces), parts
 
 
 def find_organization(name: str, slug: str) -> Organization | None:
@@ -128,7 +179,12 @@ def newest_revision(
 
 
 def merged_content(before: dict[str, Any], parsed: dict[str, Any]) -> dict[str, Any]:
-    """What the document says; fields that no document has (seats) stay as they were."""
+    """What the document says; what it says nothing of (seats) stays as it was."""
+    parsed = {
+        name: value
+        for name, value in parsed.items()
+        if value or name not in RARE_FIELDS
+    }
     content = schema.realigned(
         schema.with_defaults(before), schema.with_defaults({**before, **parsed})
     )

@@ -7,11 +7,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from organizations.importing.areas import read_areas
-from organizations.importing.blocks import Block, blocks_of
+from organizations.importing.blocks import Block, blocks_of, further_positions
 from organizations.importing.contact_details import details_in, split_off_contacts
 from organizations.importing.decoding import UnreadableDocument, decode
-from organizations.importing.draft import Draft, Parsed
+from organizations.importing.draft import MAX_PARTS, Draft, Parsed
 from organizations.importing.headings import HEADINGS, heading_words
+from organizations.importing.hints.wordings import (
+    is_preferred,
+    seats_in,
+    texts_about_seats,
+)
 from organizations.importing.identity import (
     read_closing,
     read_cohort,
@@ -19,23 +24,47 @@ from organizations.importing.identity import (
     title_of,
     use_title,
 )
-from organizations.importing.lines import Line, Span, prose, span_of, trim
+from organizations.importing.likeness.letters import broken_letters
+from organizations.importing.lines import (
+    Line,
+    Span,
+    page_numbers,
+    prose,
+    span_of,
+    trim,
+)
 from organizations.importing.phases import read_phases
 from organizations.importing.splitting import read_list, split_commas, split_slashes
 
+# From so many broken letters on, a text comes from a PDF, and its lines are joined.
+BROKEN_LETTERS_OF_A_PDF = 3
+# A longer document is no few pages of a PDF.
+MAX_JOINED_LINES = 2000
 
-def parse(raw: bytes, *, provinces: Mapping[str, str]) -> Parsed:
-    """`provinces`: Thai name → slug. Raises `UnreadableDocument`."""
+
+def parse(
+    raw: bytes,
+    *,
+    provinces: Mapping[str, str],
+    is_pdf: bool = False,
+    must_have_headings: bool = True,
+) -> Parsed:
+    """`provinces`: Thai name → slug. Raises `UnreadableDocument`.
+
+    `is_pdf`: lines of a paragraph are joined. It is noticed by itself in a text that
+    was copied out of a PDF.
+    """
     text, encoding = decode(raw)
     blocks = blocks_of(text)
-    if not any(block.kind in HEADINGS for block in blocks):
+    if must_have_headings and not any(block.found for block in blocks):
         raise UnreadableDocument("no_heading")
     draft = Draft(text)
     if encoding == "cp874":
         draft.doubt("", "", "windows_874")
+    _mind_pdf(draft, is_pdf=is_pdf)
     _read(draft, blocks, provinces)
     for name in ("name", *HEADINGS):
-        if not draft.content[name]:
+        if not draft.content[name] and not _is_asked(draft, name):
             draft.doubt(name, "", "missing_section")
     return Parsed(
         text,
@@ -44,6 +73,28 @@ def parse(raw: bytes, *, provinces: Mapping[str, str]) -> Parsed:
         draft.content,
         draft.segments(),
         tuple(draft.doubts),
+        draft.joins,
+    )
+
+
+def _mind_pdf(draft: Draft, *, is_pdf: bool) -> None:
+    draft.left_out = page_numbers(draft.text)
+    if draft.left_out:
+        words = draft.left_out[0]
+        draft.doubt("", draft.text[words.start : words.end], "page_numbers")
+    for span in draft.left_out:
+        draft.separate("page_number", span)
+    broken = broken_letters(draft.text)
+    if broken:
+        draft.doubt("", "", "broken_letters")
+    draft.joins = (
+        is_pdf or bool(draft.left_out) or broken >= BROKEN_LETTERS_OF_A_PDF
+    ) and draft.text.count("\n") <= MAX_JOINED_LINES
+
+
+def _is_asked(draft: Draft, name: str) -> bool:
+    return any(
+        doubt.field == name and doubt.code == "merged_second" for doubt in draft.doubts
     )
 
 
@@ -52,17 +103,70 @@ def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -
     title = title_of(draft.text, blocks[0].lines)
     if title:
         blocks[0].lines = [line for line in blocks[0].lines if line.start > title.start]
-    for block in blocks:
+    shared, further = further_positions(blocks)
+    for block in shared:
         if block.kind == "identity":
             read_identity(draft, block.lines)
         elif block.kind == "closing":
             read_closing(draft, block.lines)
+        elif block.kind == "position":
+            draft.add_section(block.heading, span_of(block.lines), "position_title")
         elif block.heading:
             _read_section(draft, block, block.heading, provinces)
+    _keep_positions(draft, shared, further)
     # After the labels, which win over a title; and the cohort after the closing lines,
     # where it is named.
     use_title(draft, title)
-    read_cohort(draft)
+    read_cohort(draft, title)
+    _propose_seats(draft)
+
+
+def _keep_positions(
+    draft: Draft, shared: Sequence[Block], further: Sequence[Sequence[Block]]
+) -> None:
+    """Each as one section: its title, and its text with the headings in it."""
+    for blocks in further:
+        spans = [span for block in blocks if (span := _whole(block))]
+        title, rest = spans[0], spans[1:]
+        body = Span(rest[0].start, rest[-1].end) if rest else None
+        if blocks[0].lines:
+            body = Span(blocks[0].lines[0].start, body.end if body else title.end)
+            title = blocks[0].heading or title
+        if len(draft.content["sections"]) < MAX_PARTS:
+            draft.add_section(title, body, "second_position")
+    last = max((_end(blocks[-1]) for blocks in further), default=None)
+    if last is not None:
+        for block in shared:
+            if block.heading and block.kind in HEADINGS and block.heading.start > last:
+                draft.doubt(block.kind, "", "shared_by_positions")
+
+
+def _whole(block: Block) -> Span | None:
+    span = span_of(block.lines)
+    if not block.heading:
+        return span
+    return Span(block.heading.start, span.end if span else block.heading.end)
+
+
+def _end(block: Block) -> int:
+    span = _whole(block)
+    return span.end if span else 0
+
+
+def _propose_seats(draft: Draft) -> None:
+    others = [row.text for row in draft.doubts if row.code == "second_position"]
+    found = [
+        pair
+        for text in texts_about_seats(draft.content, others)
+        for pair in seats_in(text)
+    ]
+    if found:
+        number, words = found[0]
+        words = words if words in draft.text else ""
+        draft.content["seats"] = number
+        draft.doubt("seats", words, "seats_proposed")
+        if any(other != number for other, _words in found):
+            draft.doubt("seats", "", "several_seats")
 
 
 def _read_section(
@@ -88,8 +192,24 @@ def _read_section(
         draft.separate(f"heading.{block.kind}", trim(draft.text, *heading))
         if span:
             read_field(draft, block.kind, lines, provinces)
+            _ask_about_heading(draft, block)
     if contacts:
         draft.add_section(None, span_of(contacts), "contact_details")
+
+
+def _ask_about_heading(draft: Draft, block: Block) -> None:
+    """Of a heading that isn't the agreed one to the letter."""
+    found = block.found
+    if not found or found.likeness not in ("merged", "misspelt"):
+        return
+    span = heading_words(draft.text, found.span)
+    words = draft.text[span.start : span.end]
+    if found.likeness == "misspelt":
+        draft.doubt(found.field, words, "misspelt_heading")
+    else:
+        draft.doubt(found.field, words, "merged_heading")
+        for name in found.others:
+            draft.doubt(name, words, "merged_second")
 
 
 def read_field(
@@ -100,8 +220,10 @@ def read_field(
             read_areas(draft, lines, provinces)
         case "learning_phases":
             read_phases(draft, lines)
-        case "objectives" | "activities" | "benefits" | "qualifications":
-            draft.content[name] = draft.claim_each(name, _items(draft, name, lines))
+        case "qualifications":
+            _read_qualifications(draft, _items(draft, name, lines))
+        case "objectives" | "activities" | "benefits" | "preferred_qualifications":
+            draft.content[name] += draft.claim_each(name, _items(draft, name, lines))
         case _:
             span = prose(draft.text, lines)
             draft.content[name] = draft.claim(name, span) if span else ""
@@ -109,10 +231,24 @@ def read_field(
         draft.doubt(name, words, "contact_in_text")
 
 
+def _read_qualifications(draft: Draft, items: Sequence[Span]) -> None:
+    """Those that are only preferred stand by themselves, and that is asked about."""
+    for span in items:
+        words = draft.text[span.start : span.end]
+        name = "preferred_qualifications" if is_preferred(words) else "qualifications"
+        draft.content[name] += draft.claim_each(name, [span])
+        if name != "qualifications":
+            draft.doubt(name, words, "preferred_assumed")
+
+
 def _items(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
     items = read_list(draft, name, lines)
     if name == "benefits":
-        return [part for item in items for part in split_slashes(draft, name, item)]
+        return [
+            part
+            for item in items
+            for part in split_slashes(draft, name, item, is_listed=len(items) > 1)
+        ]
     # A single item is run-on text; in a real list commas belong to the items.
     if name == "qualifications" and len(items) == 1:
         return split_commas(draft, name, items[0])

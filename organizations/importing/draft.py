@@ -1,5 +1,6 @@
 """The result of parsing: content, the position of each piece, and doubts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -7,6 +8,7 @@ from organizations.importing.contact_details import (
     holds_contact_details,
     split_by_contacts,
 )
+from organizations.importing.joining import Keeps, joined, never_kept, without
 from organizations.importing.lines import Line, Span, span_of
 
 FIELDS = (
@@ -21,8 +23,10 @@ FIELDS = (
     "areas_text",
     "provinces",
     "areas_open_ended",
+    "seats",
     "benefits",
     "qualifications",
+    "preferred_qualifications",
     "expectations",
     "learning_phases",
     "sections",
@@ -43,21 +47,37 @@ PROSE_FIELDS = (
 MAX_PARTS = 200
 
 DoubtCode = Literal[
+    "broken_letters",
     "contact_details",
     "contact_in_text",
     "duplicate_heading",
+    "lines_joined",
+    "link_completed",
+    "merged_heading",
+    "merged_second",
+    "misspelt_heading",
     "missing_section",
+    "months_from_words",
     "name_from_title",
     "nationwide_area",
     "nested_list",
     "no_phase_range",
     "not_a_link",
     "open_ended_areas",
+    "page_numbers",
     "phase_range_assumed",
+    "position_title",
     "possible_heading",
+    "preferred_assumed",
     "province_alias",
+    "province_group",
+    "seats_proposed",
+    "second_position",
     "several_cohorts",
     "several_phase_ranges",
+    "several_seats",
+    "shared_by_positions",
+    "slash_kept",
     "split_run_on",
     "split_tight_slash",
     "too_many_parts",
@@ -93,7 +113,9 @@ class Doubt:
 class Parsed:
     """Every text in `content` is an exact part of `text`.
 
-    `segments` cover `text` in order, without gap or overlap.
+    But for what its doubts say: lines that a PDF broke are joined, page numbers within
+    a text are left out, and "www." gets its https://. `segments` cover `text` in order,
+    without gap or overlap; a text with joined lines has several of one name.
     """
 
     text: str
@@ -102,6 +124,7 @@ class Parsed:
     content: dict[str, Any]
     segments: tuple[Segment, ...]
     doubts: tuple[Doubt, ...]
+    joins: bool = False
 
 
 def source_of(parsed: Parsed) -> bytes:
@@ -116,7 +139,7 @@ def blank_content() -> dict[str, Any]:
     return (
         content
         | dict.fromkeys(PROSE_FIELDS, "")
-        | {"areas_open_ended": False, "cohort": None}
+        | {"areas_open_ended": False, "cohort": None, "seats": None}
     )
 
 
@@ -129,11 +152,29 @@ class Draft:
     claims: list[Segment] = field(default_factory=list)
     # A dict as an ordered set: the same doubt is shown once, in order of discovery.
     doubts: dict[Doubt, None] = field(default_factory=dict)
+    # What is no text of the host's: page numbers. And whether a PDF broke its lines.
+    left_out: Sequence[Span] = ()
+    joins: bool = False
 
-    def claim(self, name: str, span: Span) -> str:
-        """The text of a field."""
-        self.claims.append(Segment("field", name, *span))
-        return self.text[span.start : span.end]
+    def claim(self, name: str, span: Span, keeps: Keeps = never_kept) -> str:
+        """The text of a field. `keeps`: of two lines, whether they stay apart."""
+        pieces = without(self.text, span, self.left_out)
+        if not self.joins and pieces == [span]:
+            self.claims.append(Segment("field", name, *span))
+            return self.text[span.start : span.end]
+        words = ""
+        for piece in pieces:
+            words += "\n" if words else ""
+            for part, glue in joined(self.text, piece, keeps, joins=self.joins):
+                self.claims.append(Segment("field", name, *part))
+                words += self.text[part.start : part.end] + glue
+        if (
+            self.joins
+            and "\n" in self.text[span.start : span.end].strip()
+            and (words != self.text[span.start : span.end])
+        ):
+            self.doubt(name, self.text[span.start : span.end], "lines_joined")
+        return words
 
     def claim_each(self, name: str, spans: list[Span]) -> list[str]:
         return [

@@ -1,7 +1,11 @@
 """The headings of the agreed document, and how a heading is recognized."""
 
 import re
+from dataclasses import dataclass
+from typing import Literal
 
+from organizations.importing.likeness.letters import restore
+from organizations.importing.likeness.matching import Matcher
 from organizations.importing.lines import (
     BLANKS,
     DECORATION,
@@ -54,17 +58,10 @@ _MIN_CLOSING_LENGTH = len("คลิกสมัคร")
 def normalize(words: str) -> str:
     """Equal for all spellings of a heading.
 
-    Ignores blanks, case, decoration, numbers, colons and a final ฯ; unifies two ways to
-    type แ and ำ.
+    Ignores blanks, case, decoration, numbers, colons and a final ฯ; restores letters
+    that were typed or kept in another way, such as a ำ in two parts.
     """
-    bare = (
-        words.translate(_NO_BLANKS)
-        .casefold()
-        # Two ways of typing that look alike: twice "เ", and nikhahit with sara aa.
-        .replace("เเ", "แ")
-        .replace("\u0e4d\u0e32", "ำ")
-        .strip(_EDGES)
-    )
+    bare = restore(words.translate(_NO_BLANKS).casefold()).strip(_EDGES)
     # Decoration may stand on both sides of the number: "## 1. **Heading**".
     number = MARKER.match(bare)
     return bare[number.end() :].strip(_EDGES) if number else bare
@@ -73,25 +70,75 @@ def normalize(words: str) -> str:
 # Both sides of every comparison are normalized, so the agreed ones are, too.
 _FIELD_OF = {normalize(heading): name for name, heading in HEADINGS.items()}
 _MIN_LENGTH = min(map(len, _FIELD_OF))
+_MATCHER = Matcher({name: normalize(text) for name, text in HEADINGS.items()})
+# Characters of the shortest synonym, "role", and of a line that may be one.
+_MIN_ALIKE_LENGTH = 4
+_MAX_ALIKE_LENGTH = 90
+# A heading by likeness that needs no gap before it: too long to be a word in a list.
+_CLEAR_LENGTH = 12
 
 
-def heading_of(text: str, line: Line) -> tuple[str, Span] | None:
-    """The field that starts on this line, and its heading. Text may follow it."""
+@dataclass(frozen=True)
+class Heading:
+    """`span`: the heading with its colon; `others`: fields that it names, too."""
+
+    field: str
+    span: Span
+    likeness: Literal["agreed", "synonym", "merged", "misspelt"] = "agreed"
+    others: tuple[str, ...] = ()
+
+
+def heading_of(text: str, line: Line) -> Heading | None:
+    """The agreed heading on this line. Text may follow it, in the next cell too."""
     if line.end - line.start < _MIN_LENGTH:
         return None
-    # Only within the longest heading, so that a long line isn't read to its end.
-    colon = _COLON.search(
-        text, line.start, min(line.end, line.start + MAX_HEADING_LENGTH)
-    )
-    end = colon.start() if colon else line.end
-    name = (
-        _FIELD_OF.get(normalize(text[line.start : end]))
-        if end - line.start <= MAX_HEADING_LENGTH
-        else None
-    )
-    return (
-        (name, Span(line.start, colon.end() if colon else line.end)) if name else None
-    )
+    for end, after in _ends(text, line):
+        if end - line.start <= MAX_HEADING_LENGTH:
+            name = _FIELD_OF.get(normalize(text[line.start : end]))
+            if name:
+                return Heading(name, Span(line.start, after))
+    return None
+
+
+def heading_alike(text: str, line: Line) -> Heading | None:
+    """A heading that is not an agreed one, yet means the same.
+
+    A short word needs a gap before it, decoration, or text beside it.
+    """
+    list_marker = marker(text, line)
+    if list_marker and not list_marker["number"] and not is_decorated(text, line):
+        return None
+    for end, after in _ends(text, line):
+        raw = text[line.start : end]
+        if not _MIN_ALIKE_LENGTH <= len(raw) <= _MAX_ALIKE_LENGTH:
+            continue
+        words = normalize(raw)
+        match = _MATCHER.match(words, raw)
+        if not match or (
+            match.likeness != "merged"
+            and len(words) < _CLEAR_LENGTH
+            and not (line.is_after_gap or after < line.end or after > end)
+        ):
+            continue
+        if _INSIDE_A_SENTENCE.search(text, line.start, end):
+            continue
+        span = Span(line.start, after)
+        return Heading(match.fields[0], span, match.likeness, match.fields[1:])
+    return None
+
+
+def _ends(text: str, line: Line) -> list[tuple[int, int]]:
+    """Where the heading may end, and where its text begins.
+
+    Within the longest heading, so that a long line isn't read to its end.
+    """
+    limit = min(line.end, line.start + MAX_HEADING_LENGTH)
+    colon = _COLON.search(text, line.start, limit)
+    tab = text.find("\t", line.start, limit)
+    ends = [(colon.start(), colon.end()) if colon else (line.end, line.end)]
+    if tab > 0 and (not colon or tab < colon.start()):
+        ends.append((tab, tab + 1))
+    return ends
 
 
 def is_closing(text: str, line: Line) -> bool:

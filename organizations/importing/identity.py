@@ -8,7 +8,12 @@ from itertools import groupby
 from organizations.importing.contact_details import holds_contact_details
 from organizations.importing.draft import MAX_PARTS, DoubtCode, Draft
 from organizations.importing.headings import MAX_HEADING_LENGTH, is_closing
-from organizations.importing.labels import Label, is_web_address, label_of
+from organizations.importing.labels import (
+    Label,
+    complete_address,
+    is_web_address,
+    label_of,
+)
 from organizations.importing.lines import Line, Span, is_bare, prose, span_of
 
 # "cohort 16"; \d matches Thai digits, too, and int() reads them.
@@ -54,9 +59,13 @@ def read_closing(draft: Draft, lines: Sequence[Line]) -> None:
             draft.add_parts(None, list(group), "unplaced_text")
 
 
-def read_cohort(draft: Draft) -> None:
+def read_cohort(draft: Draft, title: Span | None) -> None:
+    """As the closing lines say, else the title."""
     closing = "\n".join(draft.content["closing"])
-    numbers = [int(number) for number in _COHORT.findall(closing)]
+    words = draft.text[title.start : title.end] if title else ""
+    numbers = [
+        int(number) for number in _COHORT.findall(closing) or _COHORT.findall(words)
+    ]
     draft.content["cohort"] = numbers[0] if numbers else None
     if len(set(numbers)) > 1:
         draft.doubt("cohort", "", "several_cohorts")
@@ -94,7 +103,8 @@ def _entries(text: str, lines: Sequence[Line]) -> Iterator[Label | Line]:
 
 def _place(draft: Draft, label: Label) -> None:
     name = draft.text[label.words.start : label.words.end]
-    words = draft.text[label.value.start : label.value.end]
+    written = draft.text[label.value.start : label.value.end]
+    words = complete_address(written)
     if is_bare(draft.text, label.value):
         draft.separate("label", label.words)
     elif label.kind == "name" and not draft.content["name"]:
@@ -111,9 +121,11 @@ def _place(draft: Draft, label: Label) -> None:
         draft.content["links"].append(
             {
                 "label": draft.claim(f"{path}.label", label.words),
-                "url": draft.claim(f"{path}.url", label.value),
+                "url": complete_address(draft.claim(f"{path}.url", label.value)),
             }
         )
+        if words != written:
+            draft.doubt(path, written, "link_completed")
     else:
         codes: dict[str, DoubtCode] = {
             "name": "duplicate_heading",

@@ -29,6 +29,17 @@ MARKER = re.compile(
 )
 
 
+# "หน้า 1 จาก 2", "หน้าที่ 3/10", "Page 2 of 4", "- 5 -"; the whole line.
+_PAGE_NUMBER = re.compile(
+    rf"(?:หน้า(?:ที่)?|page)\s{{0,3}}\d{{1,3}}(?:\s{{0,3}}(?:จาก|/|of)\s{{0,3}}\d{{1,3}})?"
+    rf"|[{DASHES}]\s{{0,3}}\d{{1,3}}\s{{0,3}}[{DASHES}]",
+    re.IGNORECASE,
+)
+_MAX_PAGE_NUMBER_LENGTH = 30
+# Of a line with nothing but a page number, with the blanks that set it to the right.
+MAX_LAYOUT_LENGTH = 200
+
+
 class Span(NamedTuple):
     """Offsets in the decoded text."""
 
@@ -56,8 +67,12 @@ def is_bare(text: str, span: Span | Line) -> bool:
     return not text[span.start : span.end].strip(_WITHOUT_WORDS)
 
 
+def is_page_number(words: str) -> bool:
+    return len(words) <= _MAX_PAGE_NUMBER_LENGTH and bool(_PAGE_NUMBER.fullmatch(words))
+
+
 def lines_of(text: str) -> list[Line]:
-    """Without bare lines; the line after one has `is_after_gap`."""
+    """Without bare lines and page numbers; the line after one has `is_after_gap`."""
     lines: list[Line] = []
     position, is_after_gap = 0, True
     # Line ends are kept because the offsets must add up to those of the text.
@@ -66,11 +81,23 @@ def lines_of(text: str) -> list[Line]:
         start = position + len(piece) - len(inner)
         position += len(piece)
         words = inner.rstrip(BLANKS)
-        has_words = bool(words.strip(_WITHOUT_WORDS))
+        has_words = bool(words.strip(_WITHOUT_WORDS)) and not is_page_number(words)
         if has_words:
             lines.append(Line(start, start + len(words), is_after_gap))
         is_after_gap = not has_words
     return lines
+
+
+def page_numbers(text: str) -> list[Span]:
+    """The lines that hold nothing but the number of a page."""
+    spans, position = list[Span](), 0
+    for piece in text.splitlines(keepends=True):
+        if len(piece) < MAX_LAYOUT_LENGTH:
+            span = trim(text, position, position + len(piece))
+            if is_page_number(text[span.start : span.end]):
+                spans.append(span)
+        position += len(piece)
+    return spans
 
 
 def span_of(lines: Sequence[Line]) -> Span | None:

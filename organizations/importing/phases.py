@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from organizations.importing.draft import Draft
+from organizations.importing.hints.months import months_in_words
 from organizations.importing.lines import BLANK, DASHES, Line
 from organizations.importing.splitting import read_list
 
@@ -34,27 +35,50 @@ _MONTHS = re.compile(
 def read_phases(draft: Draft, lines: Sequence[Line]) -> None:
     for index, span in enumerate(read_list(draft, "learning_phases", lines)):
         text = draft.claim(f"learning_phases.{index}.text", span)
-        first, last = _months(draft, f"learning_phases.{index}", text)
+        first, last = months_of(draft, f"learning_phases.{index}", text)
         draft.content["learning_phases"].append(
             {"text": text, "first_month": first, "last_month": last}
         )
 
 
-def _months(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
-    """The first range the text names; "during the year" is all twelve months."""
-    ranges = [(_range(match), match) for match in _MONTHS.finditer(text)]
-    ranges = [
-        (months, match) for months, match in ranges if 1 <= months[0] <= months[1] <= 12
+def months_of(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
+    """The first range the text names; "during the year" is all twelve months.
+
+    Numbers come first; words such as "the last month" are asked about.
+    """
+    numbers = [
+        (match.start(), _range(match), match)
+        for match in _MONTHS.finditer(text)
+        if 1 <= _range(match)[0] <= _range(match)[1] <= 12
     ]
-    if not ranges:
+    words = [found for found in months_in_words(text) if _adds(found, numbers)]
+    ranges = [months for _start, months, _match in numbers]
+    if not ranges and not words:
         draft.doubt(name, text, "no_phase_range")
         return None, None
-    months, match = ranges[0]
-    if any(other != months for other, _match in ranges):
+    if not ranges or (words and min(words)[0] <= numbers[0][0]):
+        _start, months, said = min(words)
+        draft.doubt(name, said if said in draft.text else text, "months_from_words")
+    else:
+        months, match = numbers[0][1:]
+        if match["year"]:
+            draft.doubt(name, match[0], "phase_range_assumed")
+    others = [*ranges, *(other for _start, other, _said in words)]
+    if any(other != months for other in others):
         draft.doubt(name, text, "several_phase_ranges")
-    if match["year"]:
-        draft.doubt(name, match[0], "phase_range_assumed")
     return months
+
+
+def _adds(
+    found: tuple[int, Months, str],
+    numbers: Sequence[tuple[int, Months, re.Match[str]]],
+) -> bool:
+    """Whether the words are no part of a range in numbers that is as long."""
+    start, _months, said = found
+    return not any(
+        match.start() <= start < match.end() and len(said) <= len(match[0])
+        for _start, _range, match in numbers
+    )
 
 
 def _range(match: re.Match[str]) -> Months:

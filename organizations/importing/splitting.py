@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from organizations.importing.draft import MAX_PARTS, Draft
-from organizations.importing.lines import Line, Span, marker, remainder, span_of, trim
+from organizations.importing.lines import (
+    BLANKS,
+    Line,
+    Span,
+    marker,
+    remainder,
+    span_of,
+    trim,
+)
 
 # Not inside a number.
 # A comma with a digit on at most one side: cuts "อ่าน, เขียน" but not "1,500".
@@ -21,6 +29,13 @@ _SLASH = re.compile(
     # The unit must be a whole word: "/ปีนเขา" (climbing) begins with "ปี", a year.
     r"(?![ก-๛a-z]))"
 )
+
+# The same with blanks before the unit: "8,000 บาท / เดือน".
+_RATE = re.compile(
+    r"\s{1,3}(?:วัน|สัปดาห์|เดือน|ปี|คน|ครั้ง|คืน|มื้อ|ชั่วโมง|ชม|day|week|month|year)(?![ก-๛a-z])"
+)
+_DAYS = re.compile(r"จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์|นักขัตฤกษ์|วันหยุด|วันลา")
+_MAX_INDENT = 40
 
 
 def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
@@ -52,13 +67,39 @@ def split_commas(draft: Draft, name: str, item: Span) -> list[Span]:
     return parts
 
 
-def split_slashes(draft: Draft, name: str, item: Span) -> list[Span]:
-    """Not inside web addresses, fractions, rates (บาท/เดือน) or และ/หรือ."""
+def split_slashes(
+    draft: Draft, name: str, item: Span, *, is_listed: bool
+) -> list[Span]:
+    """Not inside web addresses, fractions, rates (บาท/เดือน) or และ/หรือ.
+
+    An item of a list, or days on both sides of the slash, stay whole, and it is asked.
+    """
     cuts = list(_slashes(draft.text, item))
+    words = draft.text[item.start : item.end]
+    if cuts and ((is_listed and _marked(draft.text, item)) or _are_days(words)):
+        draft.doubt(name, words, "slash_kept")
+        return [item]
     parts = _unless_too_many(draft, name, _cut(draft.text, item, cuts), item)
     if len(parts) > 1 and not all(_has_room(draft.text, cut) for cut in cuts):
-        draft.doubt(name, draft.text[item.start : item.end], "split_tight_slash")
+        draft.doubt(name, words, "split_tight_slash")
     return parts
+
+
+def _marked(text: str, item: Span) -> bool:
+    """Whether a marker stands before it on its line."""
+    begin = text.rfind("\n", 0, item.start) + 1
+    return marker(text, Line(begin + _indent(text, begin), item.end)) is not None
+
+
+def _indent(text: str, begin: int) -> int:
+    rest = text[begin : begin + _MAX_INDENT]
+    return len(rest) - len(rest.lstrip(BLANKS))
+
+
+def _are_days(words: str) -> bool:
+    """On both sides: "เสาร์-อาทิตย์ / นักขัตฤกษ์" is one thing said with two words."""
+    sides = words.split("/")
+    return len(sides) > 1 and all(_DAYS.search(side) for side in sides)
 
 
 def _kind(text: str, line: Line) -> str:
@@ -101,7 +142,9 @@ def _slashes(text: str, item: Span) -> Iterator[int]:
     for word in _WORD.finditer(text, *item):
         if not _ADDRESS.search(word[0]):
             yield from (
-                word.start() + slash.start() for slash in _SLASH.finditer(word[0])
+                word.start() + slash.start()
+                for slash in _SLASH.finditer(word[0])
+                if not _RATE.match(text, word.start() + slash.end(), item.end)
             )
 
 

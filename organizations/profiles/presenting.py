@@ -19,8 +19,8 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from organizations.importing.areas import PROVINCE_ALIASES
 from organizations.importing.headings import HEADINGS
+from organizations.importing.hints.places import PROVINCE_ALIASES
 from organizations.importing.labels import LABELS, is_web_address
 from organizations.models import (
     Cohort,

@@ -9,6 +9,7 @@ from organizations.importing.headings import HEADINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = ROOT / "organizations/demo/protection-international.txt"
+EXAMPLES = Path(__file__).resolve().parent / "host_examples"
 PROVINCES = {
     row["name_th"]: row["slug"]
     for row in json.loads(
@@ -42,9 +43,11 @@ def document(**texts: str) -> str:
     )
 
 
-def read(source: str | bytes) -> Parsed:
+def read(source: str | bytes, **options: bool) -> Parsed:
     return parse(
-        source.encode() if isinstance(source, str) else source, provinces=PROVINCES
+        source.encode() if isinstance(source, str) else source,
+        provinces=PROVINCES,
+        **options,
     )
 
 

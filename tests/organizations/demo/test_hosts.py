@@ -127,13 +127,15 @@ def test_the_importer_is_sure_of_a_host_document(path: Path):
         "split_run_on",
         "open_ended_areas",
         "nationwide_area",
+        "preferred_assumed",
         "province_alias",
         "phase_range_assumed",
     }
     assert {doubt.code for doubt in document.doubts} <= expected
     assert document.content["cohort"] == 16
     empty = {field for field in FIELDS if not document.content[field]}
-    assert empty <= {"sections", "provinces", "areas_open_ended"}
+    rare = {"seats", "preferred_qualifications"}
+    assert empty <= {"sections", "provinces", "areas_open_ended"} | rare
     assert document.content["sections"] == []
 
 

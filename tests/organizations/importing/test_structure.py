@@ -47,11 +47,17 @@ def test_a_heading_is_known_with_sara_am_in_two_parts_and_a_doubled_sara_e():
     assert parsed.content["learning_phases"][0]["text"] == "ค"
 
 
-def test_a_misspelt_heading_is_not_guessed():
+def test_a_misspelt_heading_is_recognized_and_told():
     parsed = read(document().replace(HEADINGS["benefits"], "สวัสดีการสำหรับอาสาสมัคร"))
+    assert parsed.content == read(document()).content
+    assert doubts(parsed, "misspelt_heading") == [("benefits", "สวัสดีการสำหรับอาสาสมัคร")]
+
+
+def test_a_heading_of_the_hosts_own_is_not_guessed():
+    parsed = read(document().replace(HEADINGS["benefits"], "ความเป็นมาของหมู่บ้านเรา"))
     assert parsed.content["benefits"] == []
     assert parsed.content["sections"] == [
-        {"heading": "สวัสดีการสำหรับอาสาสมัคร", "text": TEXTS["benefits"]}
+        {"heading": "ความเป็นมาของหมู่บ้านเรา", "text": TEXTS["benefits"]}
     ]
     assert {("benefits", "")} <= set(doubts(parsed, "missing_section"))
 
@@ -173,7 +179,10 @@ def test_an_unknown_label_is_a_link_only_with_a_web_address():
     [
         "javascript:alert(1)",
         "data:text/html,x",
-        "www.lamnam.example",
+        "www.",
+        "www.lamnam",
+        "www.lamnam.example และ www.namlam.example",
+        "wwwlamnam.example",
         "ftp://lamnam.example",
         "https://",
         "https://a.example https://b.example",
@@ -188,6 +197,16 @@ def test_only_a_plain_web_address_is_a_link(value):
     assert parsed.content["links"] == []
     assert parsed.content["sections"] == [{"heading": "Website", "text": value}]
     assert doubts(parsed, "not_a_link") == [("sections.0", "Website")]
+
+
+def test_an_address_that_begins_with_www_is_a_link_and_that_is_told():
+    parsed = read(
+        f"ชื่อองค์กร : ลำน้ำ\nWebsite : www.lamnam.example/th\n\n{section('role', 'ก')}"
+    )
+    assert parsed.content["links"] == [
+        {"label": "Website", "url": "https://www.lamnam.example/th"}
+    ]
+    assert doubts(parsed, "link_completed") == [("links.0", "www.lamnam.example/th")]
 
 
 def test_a_label_without_a_value_leaves_nothing():

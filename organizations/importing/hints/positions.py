@@ -1,0 +1,32 @@
+"""Where a document goes on with a second position."""
+
+import re
+
+from organizations.importing.lines import Line, Span, marker, trim
+
+# Characters; a longer line is a sentence that speaks of positions.
+MAX_TITLE_LENGTH = 160
+# "ตำแหน่งที่ 2 : อาสาสมัครฝ่ายสื่อสาร (2 คน)", "ตำแหน่ง: ผู้ช่วยทนาย", "Position 2: …".
+# Also with ำ in two parts, as a PDF leaves it.
+_POSITION = re.compile(
+    r"[*#_=\s]*(?:ต(?:ำ|\u0e4d\s?า)แหน่ง(?:งาน)?(?:\s{0,3}ที่)?|position)"
+    r"\s{0,3}(?P<number>\d{1,2})?\s{0,3}(?P<colon>[:：.)\t–-])?\s{0,3}(?P<title>\S.*)?",
+    re.IGNORECASE,
+)
+
+
+def opens_position(text: str, line: Line) -> Span | None:
+    """The words of the line, if it names a position and stands apart from the text."""
+    if line.end - line.start > MAX_TITLE_LENGTH:
+        return None
+    list_marker = marker(text, line)
+    if list_marker and not list_marker["number"]:
+        return None
+    start = list_marker.end() if list_marker else line.start
+    match = _POSITION.fullmatch(text, start, line.end)
+    if not match or not (match["number"] or match["colon"]):
+        return None
+    # "ตำแหน่งที่ 2" alone is one; "ตำแหน่ง 2 คน" within a text is not.
+    if not match["colon"] and (match["title"] or not line.is_after_gap):
+        return None
+    return trim(text, start, line.end)
