@@ -7,16 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.documents.texts import ERROR_TEXTS
-from organizations.importing.decoding import MAX_BYTES
 from organizations.models import Organization, Province
 from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
+from portal.files.documents import NoText
+from portal.files.reading.result import MAX_BYTES
 from portal.forms.helper import PortalForm
 from portal.forms.hold import HoldForm
 from portal.forms.layout import Actions, Include, Link, Submit
 
+# What a phone offers to choose from.
+DOCUMENT_TYPES = ".docx,.pdf,.txt,.md"
 RESERVED_SLUGS = ("request",)
 REACH_HELP = _lazy("A phone number, or another way that works at night.")
 
@@ -190,7 +192,7 @@ class ContactsForm(PortalForm):
 
 
 class DocumentForm(PortalForm):
-    """A pasted text or a text file; `cleaned_data["raw"]` has its bytes."""
+    """A pasted text or a file; `cleaned_data["raw"]` has its bytes as they came."""
 
     attributes = {"enctype": "multipart/form-data", "data-leave-guard": True}
     buttons = (Actions(Submit(_lazy("Show what would be stored"))),)
@@ -203,17 +205,20 @@ class DocumentForm(PortalForm):
         help_text=_lazy("Copy the whole document with its headings and paste it here."),
     )
     file = forms.FileField(
-        label=_lazy("Or a text file"),
+        label=_lazy("Or a file"),
         required=False,
         allow_empty_file=True,
-        help_text=_lazy("A .txt file of 1 MB at most."),
+        help_text=_lazy(
+            "A Word file (.docx), a PDF with text in it, or a text file (.txt)."
+        ),
+        widget=forms.ClearableFileInput(attrs={"accept": DOCUMENT_TYPES}),
     )
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         file, text = data.get("file"), data.get("text") or ""
         if file and file.size > MAX_BYTES:
-            self.add_error("file", str(ERROR_TEXTS["too_large"]))
+            self.add_error("file", str(NoText("large")))
         elif file:
             data["raw"] = file.read()
         elif "file" not in self.errors:

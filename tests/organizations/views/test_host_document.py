@@ -93,7 +93,9 @@ def test_text_of_a_document_is_never_markup(host_client):
         ({"text": "  \n "}, "The document is empty."),
         ({"text": "สวัสดี\nไม่มีหัวข้อ"}, "No heading of the agreed document was found"),
         ({"file": b""}, "The document is empty."),
-        ({"file": b"%PDF-1.7 x"}, "This is no plain text."),
+        ({"file": b"\x89PNG\r\n\x1a\n"}, "This is no plain text."),
+        ({"file": b"%PDF-1.7 x"}, "This document can’t be read"),
+        ({"file": b"\xd0\xcf\x11\xe0 x"}, "an older Word (.doc)"),
         ({"file": b"x" * 1_000_001}, "The document is larger than 1 MB."),
         ({"text": "ก" * 400_000}, "The document is larger than 1 MB."),
         (
