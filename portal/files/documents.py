@@ -20,7 +20,6 @@ READER = (
     "import sys; sys.path.append(sys.argv.pop(1)); "
     "from portal.files.reading import worker; worker.main()"
 )
-_WORD_PART = b"word/document.xml"
 REASONS: dict[str, "str | Promise"] = {
     "empty": _lazy("The document is empty."),
     "large": _lazy(
@@ -125,15 +124,15 @@ def read(data: bytes) -> Document:
 
 def kind_of(data: bytes) -> str:
     """ "pdf", "docx", or "" for what may be a text. Raises `NoText` for others."""
-    if kinds.kind_of(data) == PDF:
+    # Some programs write a byte order mark or white space before a PDF.
+    if data[:16].lstrip(b"\xef\xbb\xbf \t\r\n\0").startswith(kinds.PDF_SIGNATURE):
         return PDF
-    if data.startswith(kinds.ZIP):
-        if _WORD_PART in data:
-            return DOCX
-        if any(marker in data for marker in kinds.OFFICE_MARKERS):
-            raise NoText("other_office")
+    if kinds.is_word(data):
+        return DOCX
+    if data.startswith(b"{\\rtf") or any(
+        marker in data for marker in kinds.OFFICE_MARKERS if data.startswith(kinds.ZIP)
+    ):
+        raise NoText("other_office")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise NoText("old_word")
-    if data.startswith(b"{\\rtf"):
-        raise NoText("other_office")
     return ""

@@ -55,7 +55,7 @@ def read(data: bytes) -> Text:
 
 
 class _Row(NamedTuple):
-    """A line, the height it stands at, and the places of its first and last character."""
+    """A line, its height on the page, and the places of its ends in the text."""
 
     words: str
     height: float
