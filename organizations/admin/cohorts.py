@@ -24,7 +24,6 @@ PHASES = {
 class CohortAdmin(RuleAdmin):
     """Never deleted; the number stays, because addresses and references have it."""
 
-    menu_order = 60
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "number",

@@ -13,6 +13,7 @@ from organizations.models.choices import (
     RevisionStatus,
     WithdrawalStatus,
 )
+from portal.admin import cohort_choice
 
 PRIVATE_STATES = (RevisionStatus.DRAFT, RevisionStatus.SET_ASIDE)
 Pairs = list[tuple[str, Any]]
@@ -32,15 +33,36 @@ class KnownFilter(SimpleListFilter):
 
 
 class CohortFilter(KnownFilter):
+    """Set in the menu of the desk. Without a choice it is the current cohort."""
+
     title = _lazy("cohort")
-    parameter_name = "cohort"
+    parameter_name = cohort_choice.PARAMETER
     path = "cohort__number"
+    is_preset = True
+    cohorts: list[Cohort]
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Pairs:
+        self.cohorts = cohort_choice.cohorts_of(request)
+        self.preset = cohort_choice.number_for_list(request) if self.is_preset else None
         return [
-            (str(number), number)
-            for number in Cohort.objects.values_list("number", flat=True)
+            *((str(cohort.number), cohort.number) for cohort in self.cohorts),
+            (cohort_choice.ALL, _lazy("all cohorts")),
         ]
+
+    def number(self) -> str | None:
+        """Of the cohort whose rows are shown; `ALL` for every cohort's."""
+        return self.value() or self.preset
+
+    def shown(self) -> Cohort | None:
+        """The chosen cohort; None for all of them."""
+        chosen = (
+            cohort for cohort in self.cohorts if str(cohort.number) == self.number()
+        )
+        return next(chosen, None)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        cohort = self.shown()
+        return queryset.filter(**{self.path: cohort.number}) if cohort else queryset
 
 
 class RevisionCohortFilter(CohortFilter):

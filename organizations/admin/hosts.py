@@ -103,7 +103,6 @@ class MemberInline(admin.StackedInline):
 class OrganizationAdmin(RuleAdmin):
     """Its address, English name and members; the texts come from approved profiles."""
 
-    menu_order = 40
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "name",

@@ -29,7 +29,6 @@ TONES = {R.SUBMITTED: "sun", R.CHANGES_REQUESTED: "rose", R.APPROVED: "leaf"}
 class ProfileRevisionAdmin(RuleAdmin):
     """Nobody edits a profile here: it is read, and approved or returned."""
 
-    menu_order = 30
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",

@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from placements.models import AlumniConsent, AlumniText
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
-from volunteers.admin.applications.filters import CohortFilter
 
 given_at = date_column("given_at", _lazy("agreed at"))
 

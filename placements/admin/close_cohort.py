@@ -15,8 +15,8 @@ from placements.closing import workflow as closing_workflow
 from placements.messages import notices
 from placements.models import Closing
 from placements.models.choices import Outcome
+from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.confirmed_action import ConfirmedAction
-from portal.admin.site import get_cohort_or_404
 from portal.forms.hold import HoldForm
 from portal.kernel.preview import MessagePreview, preview_messages
 from portal.messages import wording

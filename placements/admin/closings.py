@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from placements.admin.close_cohort import CloseCohort, close_url
 from placements.admin.cohort_statistics import statistics_csv, statistics_page
 from placements.admin.finding import ensure_can_match
@@ -24,7 +25,6 @@ from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.applications.filters import CohortFilter
 
 
 @admin.register(Closing)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from placements.admin.finding import ensure_can_match
 from placements.closing import statistics
 from placements.models.choices import CountedBy
+from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.context import admin_context, safe_page
-from portal.admin.site import get_cohort_or_404
 from portal.files import spreadsheets
 from portal.kernel import audit
 from portal.kernel.permissions import PersonRequest

@@ -6,16 +6,19 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.admin.filters import KnownFilter, Pairs
+from organizations.admin.filters import CohortFilter, KnownFilter, Pairs
 from placements.models.choices import Light, OfferStatus, PlacementStatus
 from placements.offers import without_host
 from placements.overview import year_tasks
 from placements.year import health
-from volunteers.admin.applications.filters import CohortFilter
 
 
 class OfferCohortFilter(CohortFilter):
     path = "application__cohort__number"
+
+
+class RequestCohortFilter(CohortFilter):
+    path = "placement__application__cohort__number"
 
 
 class OfferStateFilter(KnownFilter):

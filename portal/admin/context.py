@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 from django.utils.functional import Promise
 
+from portal.admin.cohort_choice import OF_LIST
 from portal.kernel import methods
 
 AdminView = Callable[..., HttpResponse]
@@ -18,12 +19,16 @@ AdminView = Callable[..., HttpResponse]
 def admin_context(
     model_admin: ModelAdmin, request: HttpRequest, **context: Any
 ) -> dict[str, Any]:
-    """With the address of the model's list, which the breadcrumbs link to."""
+    """With the address of the model's list, which the breadcrumbs link to, as it was
+    when it led here.
+    """
     opts = model_admin.opts
+    list_url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
+    query = request.GET.get(OF_LIST)
     return {
         **model_admin.admin_site.each_context(request),
         "opts": opts,
-        "list_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+        "list_url": f"{list_url}?{query}" if query else list_url,
         **context,
     }
 

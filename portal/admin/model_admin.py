@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.admin.cohort_choice import PARAMETER
 from portal.admin.like_rows import like_rows
 from portal.kernel import audit, lifecycle, permissions
 from portal.text.date_fields import DayField, InstantField, InstantWidget
@@ -68,6 +69,16 @@ class PortalChangeList(ChangeList):
             self.unknown_values.append(UnknownValue("", ""))
         return found
 
+    def get_filters_params(self, params: Any = None) -> Any:
+        """Without the cohort where no filter takes it: the menu carries it along."""
+        found = super().get_filters_params(params)
+        known = {name for each in self.list_filter for name in filter_names(each)}
+        return {
+            name: value
+            for name, value in found.items()
+            if name != PARAMETER or name in known
+        }
+
     def get_queryset(self, request: HttpRequest, *arguments: Any) -> Any:
         rows = super().get_queryset(request, *arguments)
         self.is_like = getattr(request, IS_LIKE, False)
@@ -111,7 +122,6 @@ class RuleAdmin(admin.ModelAdmin):
     delete_rule: ClassVar[Rule] = staticmethod(deny_everybody)
     page_rule: ClassVar[Rule | None] = None
     """Who may open the pages beside the list; without it each page asks for itself."""
-    menu_order: ClassVar[int] = 0
     # Saves a second COUNT over the whole table on every list.
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

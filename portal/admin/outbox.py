@@ -152,7 +152,6 @@ class SendAgain(ConfirmedAction[Message]):
 
 @admin.register(Message)
 class MessageAdmin(RuleAdmin):
-    menu_order = 80
     view_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = ["words", "person", "standing", due_at, sent_at, "attempts"]
     list_filter = [ToDoFilter, "state", "lane", MessageKindFilter]

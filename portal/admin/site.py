@@ -1,28 +1,21 @@
 """The admin site, behind the one log-in page, with the overview as its index."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.admin.cohort_choice import PARAMETER, cohorts_of, select_cohort
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
-
-
-@dataclass(frozen=True)
-class MenuItem:
-    label: str
-    url: str
-    is_here: bool
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -64,67 +57,26 @@ class PortalAdminSite(admin.AdminSite):
 
     password_change_done = password_change  # type: ignore[assignment]
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """With the header's lists, and whether the account menu links to the jobs."""
-        return {
-            **super().each_context(request),
-            "menu": self.menu(request),
-            "does_long_work": permissions.is_coordinator(request.user),
-        }
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        settings = path("settings/", self.admin_view(self.settings), name="settings")
+        return [settings, *super().get_urls()]
 
-    def menu(self, request: HttpRequest) -> list[MenuItem]:
-        """The header's lists: those with a `menu_order` that this person may open."""
-        listed: list[Any] = [
-            model_admin
-            for model_admin in self._registry.values()
-            if getattr(model_admin, "menu_order", 0)
-            and model_admin.has_view_permission(request)
-        ]
-        items = []
-        for model_admin in sorted(listed, key=lambda each: each.menu_order):
-            opts = model_admin.model._meta
-            url = reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist")
-            items.append(
-                MenuItem(
-                    capfirst(str(opts.verbose_name_plural)),
-                    url,
-                    request.path.startswith(url),
-                )
-            )
-        return items
+    def settings(self, request: HttpRequest) -> HttpResponse:
+        """Every list that this person may open."""
+        context = {
+            **self.each_context(request),
+            "title": _lazy("Cohort settings"),
+            "app_list": self.get_app_list(request),
+        }
+        return TemplateResponse(request, "admin/settings.html", context)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         """The overview of one cohort: see `select_cohort`."""
         user: Any = request.user
-        cohorts = cards.cohorts(user)
-        cohort = select_cohort(cohorts, request.GET.get("cohort"))
+        cohort = select_cohort(cohorts_of(request), request.GET.get(PARAMETER))
         context = {
             "cohort": cohort,
-            "cohorts": cohorts,
             "cards": cards.overview_cards(cohort, user) if cohort else [],
             **(extra_context or {}),
         }
         return super().index(request, context)
-
-
-def select_cohort(cohorts: list[Any], number: str | None) -> Any:
-    """The cohort of that number, or `Http404`.
-
-    Without a number the open one, else the newest, else None.
-    """
-    if number is None:
-        newest = next(iter(cohorts), None)
-        return next((cohort for cohort in cohorts if cohort.is_open), newest)
-    for cohort in cohorts:
-        if str(cohort.number) == number:
-            return cohort
-    raise Http404
-
-
-def get_cohort_or_404(request: HttpRequest) -> Any:
-    """The cohort that a page is about, by its address; 404 while there is none."""
-    user: Any = request.user
-    cohort = select_cohort(cards.cohorts(user), request.GET.get("cohort") or None)
-    if cohort is None:
-        raise Http404
-    return cohort

@@ -66,7 +66,6 @@ class UserForm(forms.ModelForm):
 class UserAdmin(RuleAdmin):
     """Accounts: for administrators only."""
 
-    menu_order = 70
     view_rule = change_rule = staticmethod(permissions.is_administrator)
     list_display = ["email", "display_name", "role", "language", "is_active", joined_at]
     list_filter = ["role", "is_active"]
@@ -192,7 +191,6 @@ class KindFilter(SimpleListFilter):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RuleAdmin):
-    menu_order = 90
     view_rule = staticmethod(permissions.is_staff)
     list_display = [at, "who", "what", "moved", "thing", "touched"]
     list_filter = [KindFilter]

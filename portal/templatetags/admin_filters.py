@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 
+from portal.admin.cohort_choice import PARAMETER
 from portal.admin.columns import readable_name
 
 register = template.Library()
@@ -61,10 +62,29 @@ def chosen(choices: list[dict[str, Any]]) -> str:
 
 
 @register.simple_tag
+def menu_filters(change_list: Any) -> list[Any]:
+    """Those that the list offers itself; the cohort is chosen in the desk's menu."""
+    return [
+        spec
+        for spec in change_list.filter_specs
+        if getattr(spec, "parameter_name", "") != PARAMETER
+    ]
+
+
+@register.simple_tag
+def list_cohort(change_list: Any) -> Any:
+    """The cohort that the list shows; None where it shows all, or knows none."""
+    for spec in change_list.filter_specs:
+        if getattr(spec, "parameter_name", "") == PARAMETER:
+            return spec.shown()
+    return None
+
+
+@register.simple_tag
 def active_filters(change_list: Any) -> list[dict[str, str]]:
     """What is set, each with the address of the list without it."""
     found = []
-    for spec in change_list.filter_specs:
+    for spec in menu_filters(change_list):
         # The choices of the others, which can be hundreds, are only built for the menu.
         if not any(name in change_list.params for name in spec.expected_parameters()):
             continue

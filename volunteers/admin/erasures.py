@@ -16,13 +16,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.columns import date_column
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.model_admin import RuleAdmin
 from portal.forms.helper import PortalForm
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.application import retention
 from volunteers.models import ErasedCount, ErasureRequest
 from volunteers.personal_data import erasure, plan

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from organizations.models import Cohort
 from portal.admin import context
-from portal.admin.site import get_cohort_or_404
+from portal.admin.cohort_choice import get_cohort_or_404
 from portal.kernel import permissions
 from portal.kernel.permissions import PersonRequest
 from volunteers.models import Application

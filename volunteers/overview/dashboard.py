@@ -79,14 +79,19 @@ class States:
         )
 
 
+def is_large(cohort: Cohort) -> bool:
+    """By its size of at most a minute ago."""
+    size = cache.for_a_minute(
+        ("size", cohort.pk), Application.objects.in_cohort(cohort).count
+    )
+    return size > LARGE
+
+
 def cached_if_large(
     name: str, cohort: Cohort, by: User, count: Callable[[], Result]
 ) -> Result:
     """Cached for a minute for a large cohort (decision 0020), fresh for any other."""
-    size = cache.for_a_minute(
-        ("size", cohort.pk), Application.objects.in_cohort(cohort).count
-    )
-    if size <= LARGE:
+    if not is_large(cohort):
         return count()
     # by.pk is part of the key: the numbers differ by the reader's conflicts, and
     # one reader's must not be shown to another.

@@ -12,19 +12,18 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from placements.admin.matching import adopting, board, lines, needs, run
 from placements.models import MatchRun, Proposal
 from portal.admin.columns import date_column
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
-from volunteers.admin.applications.filters import CohortFilter
 
 
 @admin.register(MatchRun)
 class MatchRunAdmin(RuleAdmin):
     """A match is never edited or deleted: another one is run."""
 
-    menu_order = 30
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "named",

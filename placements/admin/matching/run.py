@@ -17,9 +17,9 @@ from placements.matching import allocation, planned_offers
 from placements.matching.allocation import Options
 from placements.matching.forms import RunForm
 from placements.models import MatchRun
+from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.context import admin_context, post_only
 from portal.admin.jobs import job_url
-from portal.admin.site import get_cohort_or_404
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User

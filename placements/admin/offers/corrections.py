@@ -18,8 +18,8 @@ from placements.admin.finding import ensure_can_match, get_offer_or_404
 from placements.models import Offer
 from placements.offers import corrections
 from placements.offers.forms import DeadlineForm
+from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
-from portal.admin.site import get_cohort_or_404
 from portal.forms.helper import PortalForm
 from portal.kernel.preview import MessagePreview, preview_messages
 

@@ -23,9 +23,9 @@ from placements.admin.offers.planned import (
 from placements.models import Offer, ReleasedOffer
 from placements.offers import releases as offer_releases
 from placements.offers import talks
+from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.context import post_only
-from portal.admin.site import get_cohort_or_404
 from portal.forms.hold import HoldForm
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from placements import rules
 from placements.models import Concern, SafeguardingContact
 from placements.year import concerns
@@ -25,7 +26,6 @@ from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused, open_steps
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.applications.filters import CohortFilter
 
 STEPS = {
     "take-up": concerns.TAKE_UP,
@@ -89,7 +89,10 @@ def concern_detail(
 
 
 class ConcernCohortFilter(CohortFilter):
+    """Of every cohort without a choice: nobody's safety waits for the menu."""
+
     path = "placement__application__cohort__number"
+    is_preset = False
 
 
 @admin.register(Concern)

@@ -6,11 +6,11 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from placements.models import ConditionKind
 from placements.offers import conditions
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
-from volunteers.admin.applications.filters import CohortFilter
 
 
 @admin.register(ConditionKind)

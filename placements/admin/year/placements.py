@@ -200,7 +200,6 @@ def answer_report(request: PersonRequest, report: Report, form: RemarkForm) -> N
 class PlacementAdmin(RuleAdmin):
     """Placements come from accepted offers and move by steps; nobody edits one here."""
 
-    menu_order = 34
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",

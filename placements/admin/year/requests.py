@@ -20,10 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
-from placements.admin.filters import OfferStateFilter
+from placements.admin.filters import OfferStateFilter, RequestCohortFilter
 from placements.admin.finding import ensure_can_match
 from placements.admin.year import steps
-from placements.admin.year.concerns import ConcernCohortFilter
 from placements.models import PlacementRequest
 from placements.models.choices import RequestKind, RequestStatus
 from placements.requests import workflow
@@ -150,7 +149,7 @@ class PlacementRequestAdmin(RuleAdmin):
         date_column("day", _lazy("day")),
         date_column("asked_at", _lazy("asked")),
     ]
-    list_filter = [ConcernCohortFilter, RequestStateFilter]
+    list_filter = [RequestCohortFilter, RequestStateFilter]
     list_select_related = ["placement__application"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PlacementRequest]:

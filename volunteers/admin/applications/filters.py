@@ -11,8 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.cohorts import current
-from organizations.models import Cohort, Organization
+from organizations.models import Organization
 from organizations.profiles import province_map
 from volunteers.models import (
     Application,
@@ -54,39 +53,6 @@ class LongFilter(SimpleListFilter):
                 "query_string": base + quote(value),
                 "display": label,
             }
-
-
-class CohortFilter(SimpleListFilter):
-    title = _lazy("cohort")
-    parameter_name = "cohort"
-    path = "cohort__number"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        self.cohorts = list(Cohort.objects.all())
-        return [(str(cohort.number), cohort.number) for cohort in self.cohorts]
-
-    def shown(self) -> Cohort | None:
-        """The chosen one, else the one that the site is about."""
-        chosen = (
-            cohort for cohort in self.cohorts if str(cohort.number) == self.value()
-        )
-        return next(chosen, None) or current.closest_cohort(
-            cohort for cohort in self.cohorts if cohort.is_public
-        )
-
-    def has_output(self) -> bool:
-        """Also with one cohort: links to a cohort's list must work from the first one
-        on.
-        """
-        return True
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        numbers = {value for value, _label in self.lookup_choices}
-        return (
-            queryset.filter(**{self.path: self.value()})
-            if self.value() in numbers
-            else queryset
-        )
 
 
 class StateFilter(SimpleListFilter):

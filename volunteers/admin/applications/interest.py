@@ -12,11 +12,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications.columns import INTEREST_TONES
-from volunteers.admin.applications.filters import CohortFilter, HostFilter
+from volunteers.admin.applications.filters import HostFilter
 from volunteers.admin.finding import change_url
 from volunteers.models import Interest
 from volunteers.models.choices import InterestLevel

@@ -13,6 +13,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from volunteers.admin.applications import (
@@ -67,13 +68,12 @@ DEFERRED_FIELDS = (
 class ApplicationAdmin(RuleAdmin):
     """Nobody adds, deletes or edits an application here: it moves by steps."""
 
-    menu_order = 10
     view_rule = staticmethod(permissions.is_coordinator)
     paginator = CappedPaginator
     change_list_template = "admin/volunteers/applications.html"
     list_display = list(COLUMNS)
     list_filter = [
-        filters.CohortFilter,
+        CohortFilter,
         filters.StateFilter,
         filters.ChoseFilter,
         filters.SharedFilter,
@@ -130,7 +130,7 @@ class ApplicationAdmin(RuleAdmin):
                 "cohort": next(
                     list_filter.shown()
                     for list_filter in change_list.filter_specs
-                    if isinstance(list_filter, filters.CohortFilter)
+                    if isinstance(list_filter, CohortFilter)
                 ),
                 "saved": SavedFilter.objects.visible_to(request.user),
                 "export_url": reverse("admin:volunteers_application_export")

@@ -10,10 +10,10 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.columns import format_moment
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.interviews import dashboard
 from volunteers.admin.interviews.detail import interview_detail
 from volunteers.admin.interviews.reminders import RemindToPick
@@ -38,7 +38,6 @@ class InterviewAdmin(RuleAdmin):
     search_fields = ["application__reference__exact"]
     search_help_text = _lazy("Reference")
     ordering = ["-slot__starts_at", "-pk"]
-    change_list_template = "admin/volunteers/interviews/list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (

@@ -14,11 +14,11 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.interviews.slots import ChangeSlot, MakeSlots
 from volunteers.interviews import slots
 from volunteers.models import InterviewPanel

@@ -11,12 +11,12 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.finding import (
     admin_context,
     change_url,

@@ -15,6 +15,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
@@ -22,7 +23,6 @@ from portal.kernel import cards, permissions
 from portal.models import User
 from portal.text import addresses
 from volunteers.admin.applications.columns import age
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.finding import change_url
 from volunteers.admin.reviews import distribution, progress
 from volunteers.models import PanelMember, Review
@@ -76,7 +76,6 @@ class PanelMemberAdmin(RuleAdmin):
     list_filter = [CohortFilter]
     list_select_related = ["user", "cohort"]
     ordering = ["-cohort__number", "user__email"]
-    change_list_template = "admin/volunteers/panel.html"
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(
@@ -124,7 +123,6 @@ class ReviewCohortFilter(CohortFilter):
 class ReviewAdmin(RuleAdmin):
     """Read-only; the texts are on the application's page."""
 
-    menu_order = 20
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "application",

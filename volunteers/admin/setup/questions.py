@@ -14,11 +14,11 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.model_admin import RuleAdmin
 from portal.files.cleaning.result import CONTENT_TYPES
 from portal.files.rejection import format_kinds
 from portal.kernel import cards, permissions
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.admin.setup import preview
 from volunteers.models import (
     Answer,

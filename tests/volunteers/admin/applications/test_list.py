@@ -228,7 +228,8 @@ def test_a_page_has_at_most_fifty_rows_and_always_asks_as_much(
         assert len(shown(page)) == min(wanted, 50)
         counted.append(len(queries))
     assert len(set(counted)) == 1
-    assert counted[0] <= 10
+    # Of them one counts what waits in the menu, one knows the cohorts.
+    assert counted[0] <= 11
 
 
 def test_sorting_by_every_column_works(coordinator_client, three):
@@ -329,7 +330,7 @@ def test_the_page_asks_as_much_for_one_review_as_for_ten(
             coordinator_client.get(page_of(application))
         counted.append(len(queries))
     assert counted[1] - counted[0] <= 1
-    assert counted[1] <= 31
+    assert counted[1] <= 33
 
 
 def test_user_text_never_becomes_markup(coordinator_client, cohort, coordinator):
