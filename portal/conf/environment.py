@@ -164,18 +164,19 @@ class MailAddresses:
 
 
 def read_addresses(env: Environment, *, demo: bool) -> MailAddresses:
-    """Those that aren't set are the sender."""
+    """Those that aren't set are the sender; the organizer is an address people read."""
     sender = env.read(
         "str",
         "PORTAL_MAIL_FROM",
         *(["portal@portal.example"] if demo else []),
         validate=mail_address,
     )
-    others = (
-        env.read("str", f"PORTAL_MAIL_{name}", "", validate=mail_address) or sender
+    replies, bounces, organizer = (
+        env.read("str", f"PORTAL_MAIL_{name}", "", validate=mail_address)
         for name in ("REPLY_TO", "BOUNCES", "ORGANIZER")
     )
-    return MailAddresses(sender, *others)
+    replies = replies or sender
+    return MailAddresses(sender, replies, bounces or sender, organizer or replies)
 
 
 def read_mail(env: Environment, *, demo: bool) -> dict[str, Any]:

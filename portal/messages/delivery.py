@@ -284,6 +284,9 @@ def build_email(message: Message, server: Any) -> EmailMultiAlternatives:
     styled = css_inline.inline(html, load_remote_stylesheets=False, keep_at_rules=True)
     email.attach_alternative(styled, "text/html")
     for enclosure in message.enclosures.all():
+        if enclosure.content_type.startswith("text/calendar"):
+            # Programs act upon an invitation only if it is a form of the e-mail itself.
+            email.attach_alternative(enclosure.text, enclosure.content_type)
         email.attach(enclosure.name, enclosure.text, enclosure.content_type)
     email.extra_headers = headers(message, unsubscribe_url)
     return email

@@ -28,13 +28,28 @@ CONTENT_TYPE = "text/calendar"
 
 
 def enclosed_file(interview: Interview) -> EnclosedFile:
-    """Attached to the applicant's e-mail: the appointment, or its cancellation."""
-    method = "CANCEL" if interview.status in CANCELLED_STATUSES else "PUBLISH"
+    """Attached to the applicant's e-mail: the appointment, or its cancellation.
+
+    As an invitation to this person, because programs change or remove by themselves
+    only what somebody was invited to.
+    """
+    method = "CANCEL" if interview.status in CANCELLED_STATUSES else "REQUEST"
+    event = calendar_event(interview, _("Appointment"))
+    event.add("attendee", attendee(interview.application.applicant))
     return EnclosedFile(
         FILENAME,
         f"{CONTENT_TYPE}; method={method}",
-        calendar_text([calendar_event(interview, _("Appointment"))], method=method),
+        calendar_text([event], method=method),
     )
+
+
+def attendee(user: User) -> vCalAddress:
+    """Without a name. They chose the time themselves, so no answer is asked for."""
+    address = vCalAddress(f"mailto:{user.email}")
+    address.params["ROLE"] = "REQ-PARTICIPANT"
+    address.params["PARTSTAT"] = "ACCEPTED"
+    address.params["RSVP"] = "FALSE"
+    return address
 
 
 def calendar_text(entries: Iterable[Event], *, method: str = "PUBLISH") -> str:

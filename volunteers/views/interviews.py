@@ -165,8 +165,9 @@ def application_interview_calendar(request: PersonRequest, number: int) -> HttpR
     interview = get_object_or_404(
         get_own_application_or_404(request, number).interviews.booked().with_slot()
     )
+    file = calendar_files.enclosed_file(interview)
     return HttpResponse(
-        calendar_files.enclosed_file(interview).text,
-        content_type=calendar_files.CONTENT_TYPE,
+        file.text,
+        content_type=f"{file.content_type}; charset=utf-8",
         headers=storage.attachment_headers(calendar_files.FILENAME),
     )

@@ -306,7 +306,7 @@ def test_what_a_mail_program_shows_before_opening_says_nothing(applicant, mailou
 
 def test_a_file_leaves_with_its_letter_and_lies_sealed(applicant, mailoutbox):
     file = outbox.EnclosedFile(
-        "one.ics", "text/calendar; method=PUBLISH", "BEGIN:VCALENDAR"
+        "one.ics", "text/calendar; method=REQUEST", "BEGIN:VCALENDAR"
     )
     for _turn in range(2):
         outbox.queue(
@@ -324,11 +324,16 @@ def test_a_file_leaves_with_its_letter_and_lies_sealed(applicant, mailoutbox):
         "BEGIN:VCALENDAR",
         False,
     )
-    part = mailoutbox[0].message().get_payload()[-1]
-    assert (part.get_content_type(), part.get_param("method")) == (
-        "text/calendar",
-        "PUBLISH",
-    )
+    parts = [
+        part
+        for part in mailoutbox[0].message().walk()
+        if part.get_content_type() == "text/calendar"
+    ]
+    # A form of the e-mail itself, by which programs act, and the file.
+    assert [
+        (part.get_param("method"), part.get_param("charset"), part.get_filename())
+        for part in parts
+    ] == [("REQUEST", "utf-8", None), ("REQUEST", "utf-8", "one.ics")]
 
 
 def test_the_subject_begins_on_its_own_line(applicant, mailoutbox):

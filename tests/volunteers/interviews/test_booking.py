@@ -100,6 +100,25 @@ def test_picking_the_same_time_twice_is_one_interview_and_one_letter(
     assert (first.pk, kinds(applicant).count("interview_set")) == (second.pk, 1)
 
 
+def test_the_calendar_file_invites_one_person_and_asks_for_no_answer(
+    invited, panel, applicant, settings
+):
+    booking.pick(invited, interviewing.slot(panel), by=applicant)
+    calendar = calendar_of(applicant, "interview_set")
+    [event] = calendar.walk("VEVENT")
+    attendee = event["attendee"]
+    assert (calendar["method"], attendee, event["organizer"]) == (
+        "REQUEST",
+        f"mailto:{applicant.email}",
+        f"mailto:{settings.MAIL.organizer}",
+    )
+    assert (attendee.params["RSVP"], attendee.params["PARTSTAT"]) == (
+        "FALSE",
+        "ACCEPTED",
+    )
+    assert "CN" not in attendee.params
+
+
 def test_another_time_keeps_the_entry_and_raises_its_sequence(
     invited, panel, applicant
 ):
@@ -186,6 +205,10 @@ def test_cancelling_takes_the_entry_out_of_calendars(invited, panel, applicant):
         "CANCELLED",
         1,
     )
+    # Programs find what to remove by these.
+    before = calendar_of(applicant, "interview_set").walk("VEVENT")[0]
+    same = ("uid", "organizer", "attendee")
+    assert [event[name] for name in same] == [before[name] for name in same]
 
 
 def test_a_withdrawn_application_leaves_its_seat(invited, panel, applicant):

@@ -157,6 +157,7 @@ def test_the_file_for_the_calendar_is_an_attachment(mine, invited, panel):
     mine.post(URL, {"slot": interviewing.slot(panel).code})
     answer = mine.get(f"{URL}appointment.ics")
     assert "attachment" in answer["Content-Disposition"]
+    assert answer["Content-Type"] == "text/calendar; method=REQUEST; charset=utf-8"
     assert len(Calendar.from_ical(answer.content).walk("VEVENT")) == 1
 
 
