@@ -295,7 +295,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 MFA_ADAPTER = "portal.web.adapter.MFAAdapter"
 MFA_FORMS = account_forms.MFA
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = rate_limits.MFA
 MFA_TOTP_ISSUER = "อาสาสมัครนักสิทธิ"
 
 # E-mail

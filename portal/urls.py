@@ -5,7 +5,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from portal.web.views import account, demo, health, home, inbox, line, messages, pages
+from portal.web.views import (
+    account,
+    demo,
+    health,
+    home,
+    inbox,
+    line,
+    messages,
+    pages,
+    passkeys,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
@@ -48,6 +58,13 @@ translated_patterns: list[URLPattern | URLResolver] = [
     path("account/", include(account_patterns)),
     path("unsubscribe/<str:token>/", messages.unsubscribe, name="unsubscribe"),
     path("account/", include("allauth.account.urls")),
+    # Before allauth's, of the same names.
+    path("account/mfa/webauthn/add/", passkeys.add_passkey, name="mfa_add_webauthn"),
+    path(
+        "account/mfa/webauthn/login/",
+        passkeys.login_passkey,
+        name="mfa_login_webauthn",
+    ),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -440,6 +440,8 @@ def own_arguments(things):
         "application_section": [16, "about"],
         "application_document": [16, things["document"].file.code],
         "application_document_remove": [16, "cv"],
+        "mfa_edit_webauthn": [0],
+        "mfa_remove_webauthn": [0],
     }
 
 

@@ -8,4 +8,12 @@ ACCOUNT = {
     "confirm_password_reset_code": "portal.web.forms.ConfirmPasswordResetForm",  # nosec B105
     "add_email": "portal.web.forms.ChangeAddressForm",
 }
-MFA = {"activate_totp": "portal.web.forms.ActivateAppForm"}
+MFA = {
+    "activate_totp": "portal.web.forms.ActivateAppForm",
+    "add_webauthn": "portal.web.passkeys.AddPasskeyForm",
+    "authenticate": "portal.web.forms.AuthenticateForm",
+    "authenticate_webauthn": "portal.web.passkeys.AuthenticatePasskeyForm",
+    "edit_webauthn": "portal.web.passkeys.RenamePasskeyForm",
+    "login_webauthn": "portal.web.passkeys.LoginPasskeyForm",
+    "reauthenticate_webauthn": "portal.web.passkeys.ReauthenticatePasskeyForm",
+}

@@ -11,3 +11,7 @@ RATE_LIMITS = {  # beside those of allauth
     "line_try": "10/h/key",  # a LINE account: the IP is LINE's own
     "line_forged": "60/m/ip",
 }
+
+# Two requests for each log-in, and a whole office may share an address. A passkey can't
+# be guessed.
+MFA = {"webauthn_login": "60/m/ip"}

@@ -114,6 +114,7 @@ def must_use_second_factor(user: User) -> bool:
 
 
 def has_second_factor(user: User) -> bool:
+    """An app or a passkey; recovery codes are for the day on which it is lost."""
     return Authenticator.objects.filter(
-        user=user, type=Authenticator.Type.TOTP
+        user=user, type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
     ).exists()

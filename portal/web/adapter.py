@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import ratelimit
+from allauth.core import context, ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from portal.messages import outbox
 from portal.models import sealed_field
 from portal.models.choices import Lane
 from portal.models.codes import public_code
 from portal.text import addresses
-from portal.web import codes, known_devices
+from portal.web import codes, devices, known_devices
 
 # Characters: the limit of SMTP (RFC 5321) and of EmailField.
 MAX_ADDRESS_LENGTH = 254
@@ -105,6 +106,14 @@ class AccountAdapter(DefaultAccountAdapter):
         known_devices.remember(request, response, user.email)
         return response
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """One name for one thing: a passkey, also where allauth says security key."""
+        methods = super().get_reauthentication_methods(user)
+        for method in methods:
+            if method["id"] == "mfa_reauthenticate:webauthn":
+                method["description"] = _("Use a passkey")
+        return methods
+
     def clean_email(self, email: str) -> str:
         if len(email) > MAX_ADDRESS_LENGTH:
             raise ValidationError(validate_email.message, code="invalid")
@@ -125,3 +134,13 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def decrypt(self, encrypted_text: str) -> str:
         return sealed_field.keyring().decrypt(encrypted_text.encode()).decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """The domain that a passkey is for, with the name that devices show."""
+        entity = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        """The device a passkey is made on, which its owner can rename."""
+        agent = context.request.headers.get("User-Agent", "")
+        return devices.describe(agent) or _("Passkey")

@@ -32,6 +32,7 @@ ENTRANCES = (
     "mfa_activate_totp",
     "mfa_authenticate",
     "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
 from django.template import Context
@@ -96,6 +97,14 @@ class ActivateAppForm(Entry, totp_forms.ActivateTOTPForm):
     page = "mfa_activate_totp"
     parts = (Include("mfa/totp/key.html"), Field("code", css="field--code"))
     buttons = (Actions(Submit(_lazy("Activate"))),)
+
+
+class AuthenticateForm(Entry, mfa_forms.AuthenticateForm):
+    """The second step of a log-in: a code of the app, or a recovery code."""
+
+    page = "mfa_authenticate"
+    parts = (Field("code", css="field--code"),)
+    buttons = (Actions(Submit(_lazy("Log in"))),)
 
 
 class CloseAccountForm(PortalForm):

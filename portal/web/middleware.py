@@ -48,8 +48,11 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
         "account_reauthenticate",
         "account_signup",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "mfa_authenticate",
+        "mfa_login_webauthn",
         "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
     }
 )
 """What it takes to log in, to prove who one is, to set the second factor up, to leave.
