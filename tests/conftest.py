@@ -19,9 +19,11 @@ from portal.models import history_triggers
 from portal.models.choices import Role
 from portal.web import page_cache
 from tests import databases, make
+from tests.replay import replayed
 
 pytest_plugins = [
     "tests.plugins.order",
+    "tests.plugins.replaying",
     "tests.plugins.slowest",
     "tests.plugins.strict",
     "tests.plugins.templates",
@@ -178,6 +180,14 @@ class Person(Client):
         return super().post(path, data, **more)
 
 
+@replayed
+def logged_in(person):
+    """The cookies of a browser that the person has logged in with."""
+    client = Client()
+    client.force_login(person)
+    return client.cookies
+
+
 @pytest.fixture
 def as_user():
     """`as_user(person)` is a browser that is logged in as that person; `as_user(None)`
@@ -187,7 +197,7 @@ def as_user():
     def browser(person=None):
         client = Person()
         if person:
-            client.force_login(person)
+            client.cookies = logged_in(person)
         return client
 
     return browser

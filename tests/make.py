@@ -25,6 +25,8 @@ from organizations.profiles.schema import with_defaults
 from portal.files.storage import CleanFile
 from portal.kernel import audit, lifecycle
 from portal.models import Message, User
+from tests import replay
+from tests.replay import replayed
 from volunteers.application import documents, qualifications
 from volunteers.application.sections.registry import BY_SLUG
 from volunteers.decisions import workflow as application_workflow
@@ -44,6 +46,7 @@ from volunteers.models.choices import ConsentKind
 _numbers = count(1)
 
 
+@replayed
 def person(email=None, **fields):
     user = User.objects.create_user(
         email or f"person{next(_numbers)}@applicants.example",
@@ -54,6 +57,7 @@ def person(email=None, **fields):
     return user
 
 
+@replayed
 def cohort(number=16, **fields):
     """An open, public cohort with two questions, both consents and two criteria."""
     now = timezone.now()
@@ -132,6 +136,7 @@ def content(name="องค์กรทดสอบ (ตัวอย่าง)",
     )
 
 
+@replayed
 def participation(
     in_cohort, slug=None, name="องค์กรทดสอบ (ตัวอย่าง)", status=ParticipationStatus.DRAFT
 ):
@@ -144,6 +149,7 @@ def participation(
     )
 
 
+@replayed
 def position(in_cohort, slug=None, name="องค์กรทดสอบ (ตัวอย่าง)", **fields):
     """A public position: its revision was approved."""
     part = participation(in_cohort, slug, name, ParticipationStatus.APPROVED)
@@ -156,6 +162,7 @@ def position(in_cohort, slug=None, name="องค์กรทดสอบ (ต�
     return publishing.publish(revision)
 
 
+@replayed
 def draft_revision(in_participation, by=None, **fields):
     """The revision at work, filled with a complete profile."""
     revision = profile_workflow.begin_revision(in_participation, by=by)
@@ -166,12 +173,14 @@ def draft_revision(in_participation, by=None, **fields):
     return revision
 
 
+@replayed
 def member(organization, email=None, role=MemberRole.EDITOR):
     user = person(email or f"member{next(_numbers)}@hosts.example")
     Membership.objects.create(user=user, organization=organization, role=role)
     return user
 
 
+@replayed
 def invitation(organization, email="invited@hosts.example", role=MemberRole.EDITOR):
     """The token of the link, and the invitation."""
     made = members.invite(organization, email=email, role=role, by=None)
@@ -179,6 +188,7 @@ def invitation(organization, email="invited@hosts.example", role=MemberRole.EDIT
     return re.search(r"/invitations/([\w-]+)/", letter.text)[1], made
 
 
+@replayed
 def host_request(**fields):
     facts = {
         "name": "กลุ่มรักษ์ลุ่มน้ำ (ตัวอย่าง)",
@@ -191,6 +201,7 @@ def host_request(**fields):
     return hosting_requests.submit(language="th", **{**facts, **contact, **fields})
 
 
+@replayed
 def reviewer(in_cohort, email=None):
     user = person(
         email or f"reviewer{next(_numbers)}@panel.example", display_name="ผู้พิจารณา"
@@ -199,6 +210,7 @@ def reviewer(in_cohort, email=None):
     return user
 
 
+@replayed
 def draft(in_cohort, applicant=None, positions=()):
     """An application with every section complete, not yet sent.
 
@@ -265,6 +277,7 @@ def referees(in_cohort, **told):
     }
 
 
+@replayed
 def application(in_cohort, applicant=None, positions=()):
     """A submitted application, moved by its step alone: no receipt was queued."""
     made = draft(in_cohort, applicant, positions)
@@ -274,6 +287,7 @@ def application(in_cohort, applicant=None, positions=()):
     return made
 
 
+@replayed
 def sent_application(in_cohort, applicant=None, positions=()):
     """An application as its applicant sends it, with a receipt."""
     made = draft(in_cohort, applicant, positions)
@@ -281,6 +295,7 @@ def sent_application(in_cohort, applicant=None, positions=()):
     return made
 
 
+@replayed
 def document(organization, in_cohort, text="ประเด็นที่องค์กรปฏิบัติงาน\nสิทธิชุมชน\n"):
     raw = text.encode()
     sha256 = hashlib.sha256(raw).hexdigest()
@@ -293,6 +308,7 @@ def document(organization, in_cohort, text="ประเด็นที่อง
     )
 
 
+@replayed
 def document_kind(in_cohort, slug="cv", **fields):
     facts = {
         "order": 1,
@@ -306,12 +322,14 @@ def document_kind(in_cohort, slug="cv", **fields):
 
 def attached(application, kind, name="ประวัติ.pdf", data=b"%PDF-1.7 made"):
     """A document, as if its file had been cleaned just now."""
+    replay.taint()  # A file.
     documents.store_document(
         application, kind, CleanFile(data, "application/pdf", 1), name=name
     )
     return Document.objects.for_handing_out().get(application=application, kind=kind)
 
 
+@replayed
 def eligibility_question(in_cohort, slug="full-time"):
     words = {
         "text_th": "ทำงานเต็มเวลาได้หรือไม่",

@@ -9,10 +9,12 @@ from placements.models import AlumniText
 from placements.year import workflow as placement_workflow
 from tests import make
 from tests.placements import offer_factory, placement_factory
+from tests.replay import replayed
 from volunteers.decisions import workflow as application_workflow
 from volunteers.models.choices import OutcomeReason
 
 
+@replayed
 def completed(cohort, coordinator, position, applicant=None):
     """Worked to the last day, which was today."""
     placement = placement_factory.active(cohort, coordinator, position, applicant)
@@ -21,6 +23,7 @@ def completed(cohort, coordinator, position, applicant=None):
     return placement_factory.reload(placement)
 
 
+@replayed
 def not_selected(cohort, coordinator, position, *, is_released=True):
     application = offer_factory.shortlisted(cohort, coordinator, position)
     application_workflow.decline(
@@ -31,6 +34,7 @@ def not_selected(cohort, coordinator, position, *, is_released=True):
     return application
 
 
+@replayed
 def close_call(cohort):
     """The call has closed."""
     now = timezone.now()
@@ -42,6 +46,7 @@ def close_call(cohort):
     return cohort
 
 
+@replayed
 def alumni_text(version=1):
     return AlumniText.objects.create(
         version=version,
@@ -52,6 +57,7 @@ def alumni_text(version=1):
     )
 
 
+@replayed
 def withdrawn(cohort):
     """Withdrawn by the applicant."""
     application = make.application(cohort)

@@ -6,10 +6,12 @@ from placements.models import Offer
 from placements.offers import adoption
 from placements.offers import workflow as offer_workflow
 from tests import make
+from tests.replay import replayed
 from tests.volunteers import judging
 from volunteers.decisions import workflow as application_workflow
 
 
+@replayed
 def shortlisted(cohort, coordinator, *positions, applicant=None, score=3):
     """A shortlisted application with one submitted review."""
     application, [review] = judging.in_review(
@@ -20,6 +22,7 @@ def shortlisted(cohort, coordinator, *positions, applicant=None, score=3):
     return application
 
 
+@replayed
 def in_reserve(cohort, coordinator, *positions, **more):
     application = shortlisted(cohort, coordinator, *positions, **more)
     application_workflow.put_in_reserve(application, by=coordinator)
@@ -32,6 +35,7 @@ def position(cohort, slug, seats=1, **more):
     )
 
 
+@replayed
 def match_run(cohort, coordinator, name="รอบหนึ่ง", seats=(), **options):
     """`seats`: by slug of a position."""
     counts = dict(seats)
@@ -42,24 +46,28 @@ def match_run(cohort, coordinator, name="รอบหนึ่ง", seats=(), **
     )
 
 
+@replayed
 def adopted_run(cohort, coordinator):
     adopted = match_run(cohort, coordinator)
     adoption.adopt(adopted, by=coordinator)
     return adopted
 
 
+@replayed
 def planned(application, position, rank=1):
     return Offer.objects.create(
         application=application, position=position, rank=rank, origin="run"
     )
 
 
+@replayed
 def opened(application, position, coordinator):
     offer = planned(application, position)
     offer_workflow.release(offer, by=coordinator)
     return offer
 
 
+@replayed
 def accepted(application, position, coordinator):
     offer = opened(application, position, coordinator)
     offer_workflow.accept(offer, by=application.applicant)

@@ -11,11 +11,13 @@ from placements.offers import workflow as offer_workflow
 from placements.year import workflow as placement_workflow
 from tests import make
 from tests.placements import offer_factory
+from tests.replay import replayed
 
 DAYS_AT_WORK = 40
 """The work began that many days ago."""
 
 
+@replayed
 def condition_kind(cohort, slug="insurance", **fields):
     return ConditionKind.objects.create(
         cohort=cohort,
@@ -27,6 +29,7 @@ def condition_kind(cohort, slug="insurance", **fields):
     )
 
 
+@replayed
 def planned(cohort, coordinator, position, applicant=None):
     """Accepted; the year began some weeks ago."""
     today = timezone.localdate()
@@ -43,6 +46,7 @@ def planned(cohort, coordinator, position, applicant=None):
     return reload(offer_workflow.accept(offer, by=application.applicant))
 
 
+@replayed
 def active(cohort, coordinator, position, applicant=None):
     placement = planned(cohort, coordinator, position, applicant)
     meet_all_conditions(placement, coordinator)
@@ -50,6 +54,7 @@ def active(cohort, coordinator, position, applicant=None):
     return reload(placement)
 
 
+@replayed
 def meet_all_conditions(placement, coordinator):
     for condition in Condition.objects.filter(placement=placement).select_related(
         "kind"
@@ -67,6 +72,7 @@ def reload(placement):
     return Placement.objects.for_reading().get(pk=placement.pk)
 
 
+@replayed
 def safeguarding_contact(cohort, user=None):
     user = user or make.person(role="coordinator", display_name="ผู้ดูแลความปลอดภัย")
     SafeguardingContact.objects.create(cohort=cohort, user=user)

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from tests import make
+from tests.replay import replayed
 from volunteers.application import drafting
 from volunteers.hosts import sharing
 from volunteers.models import Application, Choice, ConsentText
@@ -13,6 +14,7 @@ LIST = f"/en/host/{HOST}/applicants/"
 RANK = f"{LIST}rank/"
 
 
+@replayed
 def shared(cohort, coordinator, *positions, name="ต้นกล้า"):
     """An application that the organizations it names may read; its choice of the first
     of them.
@@ -26,6 +28,7 @@ def shared(cohort, coordinator, *positions, name="ต้นกล้า"):
     )
 
 
+@replayed
 def released(application, position, coordinator):
     """The application's choice of this position, once its host may read it."""
     sharing.share_with_hosts(application, by=coordinator)
@@ -34,6 +37,7 @@ def released(application, position, coordinator):
     )
 
 
+@replayed
 def withdraw_consent(application):
     """The applicant takes back what they may refuse: that organizations see the
     application.
@@ -46,6 +50,7 @@ def withdraw_consent(application):
     drafting.save_section(fresh, "consents", data, version=1, by=fresh.applicant)
 
 
+@replayed
 def say(choice, editor, level="interested", **more):
     seen = sharing.interest_version(sharing.interest_in(choice))
     sharing.save_interest(
@@ -54,6 +59,7 @@ def say(choice, editor, level="interested", **more):
     )
 
 
+@replayed
 def put(editor, *choices):
     """Interested in each of them, in this order."""
     for choice in choices:

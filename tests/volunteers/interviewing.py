@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from tests import make
+from tests.replay import replayed
 from tests.volunteers import judging
 from volunteers.interviews import booking, slots
 from volunteers.interviews import scores as assessing
@@ -15,12 +16,14 @@ from volunteers.scoring import scored_forms
 LINK = "https://meet.example/room-one"
 
 
+@replayed
 def panel(cohort, *members, name="คณะหนึ่ง"):
     panel = InterviewPanel.objects.create(cohort=cohort, name=name)
     panel.members.set(members or [make.reviewer(cohort)])
     return panel
 
 
+@replayed
 def slot(of_panel, *, hours=72, minutes=30, place=LINK, **fields):
     """Beginning so many hours from now; less than nought is over."""
     begins = timezone.now() + timedelta(hours=hours)
@@ -30,6 +33,7 @@ def slot(of_panel, *, hours=72, minutes=30, place=LINK, **fields):
     )
 
 
+@replayed
 def invited(cohort, coordinator, *, applicant=None, positions=()):
     application, _reviews = judging.in_review(
         cohort, coordinator, applicant=applicant, positions=positions
@@ -38,6 +42,7 @@ def invited(cohort, coordinator, *, applicant=None, positions=()):
     return application
 
 
+@replayed
 def booked(cohort, coordinator, of_panel, *, hours=72, applicant=None):
     """Somebody who has picked a time of this panel."""
     application = invited(cohort, coordinator, applicant=applicant)
@@ -46,6 +51,7 @@ def booked(cohort, coordinator, of_panel, *, hours=72, applicant=None):
     )
 
 
+@replayed
 def begun(interview):
     """Its time has come: it began five minutes ago."""
     now = timezone.now()
@@ -57,6 +63,7 @@ def begun(interview):
     return Interview.objects.with_slot().get(pk=interview.pk)
 
 
+@replayed
 def rubric(cohort, count=2):
     for order in range(1, count + 1):
         Criterion.objects.create(
@@ -70,6 +77,7 @@ def rubric(cohort, count=2):
         )
 
 
+@replayed
 def cleared(interview, member):
     assessing.confirm_no_conflict(interview, by=member)
     return assessing.get_assessment(interview, member)
@@ -81,6 +89,7 @@ def scores(interview, value):
     }
 
 
+@replayed
 def send(interview, member, value=4, comment=""):
     assessment = assessing.get_assessment(interview, member) or cleared(
         interview, member

@@ -2,6 +2,7 @@
 
 from portal.kernel import lifecycle
 from tests import make
+from tests.replay import replayed
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.decisions.steps import BEGIN_REVIEW
@@ -10,6 +11,7 @@ from volunteers.reviews import reviewing
 from volunteers.scoring import scored_forms
 
 
+@replayed
 def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):
     """An application whose review has begun, with a review for each reviewer.
 
@@ -24,6 +26,7 @@ def in_review(cohort, coordinator, *reviewers, positions=(), applicant=None):
     return application, reviews
 
 
+@replayed
 def assigned(cohort, coordinator, *reviewers, **more):
     """An application sent and assigned as people do it; all are written to."""
     application = make.sent_application(cohort, **more)
@@ -31,6 +34,7 @@ def assigned(cohort, coordinator, *reviewers, **more):
     return application, reviews
 
 
+@replayed
 def cleared(review):
     """Its reviewer has said that they know of no conflict, so the text is open."""
     conflicts.confirm_no_conflict(review, by=review.reviewer)
@@ -46,6 +50,7 @@ def scores(review, *values):
     }
 
 
+@replayed
 def send(review, *values, comment=""):
     reviewing.submit(
         review,
@@ -56,6 +61,7 @@ def send(review, *values, comment=""):
     )
 
 
+@replayed
 def save(review, *values, comment=""):
     reviewing.save_draft(
         review,
