@@ -1,5 +1,6 @@
-"""Every family of pages, pictured under var/browser: it fits its screen, speaks one
-language, and axe finds nothing.
+"""Each family of pages fits its screen, speaks one language, and axe finds nothing.
+
+With PICTURES=1 each is pictured under var/browser.
 """
 
 import pytest

@@ -5,6 +5,7 @@ started, so they are a few rows, begun at once. All others follow one by one. A 
 files run in the order of the alphabet, on the same demo, in every run.
 """
 
+import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSER, SERVICES = "tests/browser/", "tests/services/"
@@ -37,5 +38,6 @@ class LongestFirst(LoadScopeScheduling):
         super()._assign_work_unit(node)
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return LongestFirst(config, log)
