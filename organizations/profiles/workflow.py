@@ -244,7 +244,8 @@ def withdraw(participation: Participation, *, by: User) -> None:
     """At once: nothing leads to it any more, its texts are no longer public, and
     whomever that touches is told.
     """
-    with transaction.atomic():
+    # Thousands may have chosen it: all messages are queued before the first line.
+    with audit.at_the_end():
         leaving.lock_with_followers(participation)
         lifecycle.take(participation, WITHDRAW_PARTICIPATION, by=by)
         publishing.show_latest(participation.organization)
@@ -258,7 +259,7 @@ def readmit(participation: Participation, *, by: User) -> None:
 
     What ended with its withdrawal does not begin again by itself.
     """
-    with transaction.atomic():
+    with audit.at_the_end():
         leaving.lock_with_followers(participation)
         status = leaving.status_of_profile(participation)
         lifecycle.take(participation, READMIT_PARTICIPATION, by=by, to=status)

@@ -6,7 +6,9 @@ It is append-only, and each entry carries an HMAC over itself and the entry befo
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -21,6 +23,8 @@ from portal.models.querysets import AuditQuerySet
 CHAIN_LOCK = 1616_0001
 # In the place of a SHA-256 (64 hex digits) before the first entry.
 CHAIN_START = "0" * 64
+# Entries inserted at a time.
+BATCH_SIZE = 500
 
 
 def record(
@@ -35,27 +39,87 @@ def record(
 
     `moved`: the state before a step and after it.
 
-    The chain stays locked until that commits, so record last and commit soon.
+    The chain stays locked until that commits, so record last and commit soon; or use
+    `at_the_end`, in which the entry is written when the block ends.
     """
+    entry = AuditEntry(
+        at=timezone.now(),
+        actor=by.code if by else "",
+        action=action,
+        subject_type=obj._meta.label_lower,
+        subject_code=getattr(obj, "code", str(obj.pk)),
+        fields=list(fields),
+        moved_from=moved[0],
+        moved_to=moved[1],
+    )
+    waiting = _waiting.get()
+    if waiting is None:
+        _write([entry])
+    else:
+        waiting.add(entry)
+    return entry
+
+
+class Waiting:
+    """Entries of a block of `at_the_end`, each with a mark that a rollback takes away.
+
+    Django forgets what was to be done on commit when its savepoint is rolled back.
+    """
+
+    def __init__(self) -> None:
+        self.entries: list[tuple[AuditEntry, Callable[[], None]]] = []
+
+    def add(self, entry: AuditEntry) -> None:
+        def mark() -> None:
+            """Nothing is to be done on commit."""
+
+        transaction.on_commit(mark)
+        self.entries.append((entry, mark))
+
+    def standing(self) -> list[AuditEntry]:
+        marks = {row[1] for row in connection.run_on_commit}
+        return [entry for entry, mark in self.entries if mark in marks]
+
+
+_waiting: ContextVar[Waiting | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def at_the_end() -> Iterator[None]:
+    """Writes the entries of the block together when it ends, in its transaction.
+
+    For an act with many rows and messages: the others wait for the chain only while
+    this process writes history. Within the block nothing reads what it recorded.
+    """
+    if _waiting.get() is not None:
+        yield
+        return
+    with transaction.atomic():
+        waiting = Waiting()
+        token = _waiting.set(waiting)
+        try:
+            yield
+        finally:
+            _waiting.reset(token)
+        _write(waiting.standing())
+
+
+def _write(entries: Sequence[AuditEntry]) -> None:
+    """Appends them to the chain, in this order."""
+    if not entries:
+        return
     with transaction.atomic():
         # Before reading the last entry, or two writers would both follow the same one.
         # Taken last, after locks of rows, so that no cycle of waiting arises.
         lock_chain()
         last = AuditEntry.objects.order_by("-pk").values_list("mac", flat=True).first()
-        entry = AuditEntry(
-            at=timezone.now(),
-            actor=by.code if by else "",
-            action=action,
-            subject_type=obj._meta.label_lower,
-            subject_code=getattr(obj, "code", str(obj.pk)),
-            fields=list(fields),
-            moved_from=moved[0],
-            moved_to=moved[1],
-            previous=last or CHAIN_START,
-        )
-        entry.mac = mac_of(entry)
-        entry.save(force_insert=True)
-    return entry
+        for entry in entries:
+            entry.previous = last or CHAIN_START
+            entry.mac = last = mac_of(entry)
+        if len(entries) == 1:
+            entries[0].save(force_insert=True)
+        else:
+            AuditEntry.objects.bulk_create(entries, batch_size=BATCH_SIZE)
 
 
 def visible_entries(user: User) -> AuditQuerySet:

@@ -157,3 +157,51 @@ def test_staff_read_history_and_nobody_else(
         AuditEntry.objects.visible_to(who).count()
         for who in (coordinator, administrator, applicant)
     ] == [3, 3, 0]
+
+
+# Many entries at the end of a block
+
+
+def actions():
+    return list(AuditEntry.objects.order_by("pk").values_list("action", flat=True))
+
+
+def test_entries_of_a_block_are_written_when_it_ends_in_their_order(applicant):
+    with audit.at_the_end():
+        for action in ("one", "two", "three"):
+            audit.record(action, applicant, by=None)
+        assert actions() == []
+    assert (actions(), problems()) == (["one", "two", "three"], [])
+    audit.record("four", applicant, by=None)
+    assert problems() == []
+
+
+def test_what_was_rolled_back_within_a_block_is_not_in_history(applicant):
+    with audit.at_the_end():
+        audit.record("before", applicant, by=None)
+        with transaction.atomic():
+            audit.record("undone", applicant, by=None)
+            transaction.set_rollback(True)
+        audit.record("after", applicant, by=None)
+    assert (actions(), problems()) == (["before", "after"], [])
+
+
+def fail_after_recording(person):
+    with audit.at_the_end():
+        audit.record("undone", person, by=None)
+        raise ValueError("no")
+
+
+def test_a_block_that_fails_leaves_nothing_and_the_next_line_is_written(applicant):
+    with pytest.raises(ValueError, match="no"):
+        fail_after_recording(applicant)
+    audit.record("next", applicant, by=None)
+    assert (actions(), problems()) == (["next"], [])
+
+
+def test_a_block_within_a_block_ends_with_the_outer_one(applicant):
+    with audit.at_the_end():
+        with audit.at_the_end():
+            audit.record("inner", applicant, by=None)
+        assert actions() == []
+    assert actions() == ["inner"]

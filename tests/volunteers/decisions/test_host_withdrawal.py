@@ -1,12 +1,16 @@
 """A host leaves the cohort: who chose it hears of it and may choose another."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from organizations.models import Membership
 from organizations.profiles import workflow as profile_workflow
+from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.text import dates
@@ -19,6 +23,8 @@ from volunteers.interviews import booking
 from volunteers.models import Application
 
 STATUS = "/en/cohorts/16/application/"
+HISTORY = "portal_auditentry"
+BLOCKS = ("SAVEPOINT", "RELEASE SAVEPOINT")
 
 
 @pytest.fixture
@@ -54,6 +60,31 @@ def choose(application, *positions):
 
 def told(kind="chosen_host_left"):
     return {message.recipient for message in Message.objects.filter(kind=kind)}
+
+
+def statements_of(act):
+    """The SQL of an act, in order."""
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return [query["sql"] for query in captured.captured_queries]
+
+
+@pytest.mark.parametrize("choosers", [1, 12])
+def test_while_history_is_locked_nothing_but_history_is_written(
+    cohort, coordinator, pi, choosers
+):
+    """Its lock is taken with the first line, and held until the commit."""
+    for _chooser in range(choosers):
+        make.application(cohort, positions=[pi])
+    participation = pi.participation
+    for act in (profile_workflow.withdraw, profile_workflow.readmit):
+        statements = statements_of(partial(act, participation, by=coordinator))
+        history = [number for number, sql in enumerate(statements) if HISTORY in sql]
+        rest = [sql for sql in statements[history[0] :] if HISTORY not in sql]
+        assert [sql for sql in rest if not sql.startswith(BLOCKS)] == []
+        assert len(history) == 2
+    assert Message.objects.filter(kind="chosen_host_back").count() == choosers
+    assert list(audit.verify()) == []
 
 
 def test_everyone_who_chose_it_hears_of_it_and_nobody_else(
