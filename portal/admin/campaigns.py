@@ -21,12 +21,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from portal.admin.columns import date_column
-from portal.admin.context import admin_context, allow_methods, post_only
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
+from portal.admin.context import admin_context, allow_methods
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.forms.helper import Drawn
 from portal.kernel import audit, permissions, reauthentication
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
+from portal.kernel.preview import MessagePreview
 from portal.messages import audiences, campaigns, wording
 from portal.messages.kinds import message_kinds
 from portal.messages.wording import MessageText
@@ -120,7 +122,7 @@ class CampaignAdmin(RuleAdmin):
             path("", change_list, name="portal_campaign_changelist"),
             self.page("add/", campaign_form, "add"),
             self.page("<str:code>/change/", campaign_detail, "change"),
-            self.page("<str:code>/send/", send_campaign, "send"),
+            self.page("<str:code>/send/", SendCampaign.view, "send"),
         ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -210,7 +212,6 @@ def campaign_detail(
         campaign=campaign,
         readers=readers,
         kept=included,
-        shown_state=campaigns.shown_state(campaign, included),
         letters=message_texts(campaign, included, request.GET.get("reader", "")),
         progress=campaigns.progress(campaign),
         most_alone=campaigns.MAX_UNCONFIRMED,
@@ -261,29 +262,84 @@ def stop_or_exclude(request: PersonRequest, campaign: Campaign) -> HttpResponse:
     return redirect(change_url(campaign))
 
 
-@post_only(_lazy("Confirm and send"), "admin:portal_campaign_change", "code")
-def send_campaign(
-    model_admin: RuleAdmin, request: PersonRequest, code: str
-) -> HttpResponse:
-    """Submits or confirms; only after a recent log-in, because it reaches many."""
-    return submit_or_confirm(request, code)
+class SendCampaign(ConfirmedAction[Campaign]):
+    """Sent by its author, or confirmed by a second coordinator.
 
+    Bound to the letter and its readers as they were shown.
+    """
 
-def submit_or_confirm(request: PersonRequest, code: str) -> HttpResponse:
-    reauthentication.confirm(request)
-    campaign = get_object_or_404(Campaign, code=code)
-    try:
-        if campaign.status == CampaignStatus.CONFIRMING:
-            campaigns.confirm(campaign, by=request.user)
+    def find(self, code: str) -> Campaign:
+        # Whatever the number of readers: it can reach everybody.
+        reauthentication.confirm(self.request)
+        campaign = get_object_or_404(Campaign, code=code)
+        self.readers = readers_of(campaign, self.request.user)
+        excluded = set(campaign.excluded)
+        self.readers = [row for row in self.readers if row.code not in excluded]
+        return campaign
+
+    @property
+    def is_confirming(self) -> bool:
+        return self.instance.status == CampaignStatus.CONFIRMING
+
+    def check(self) -> None:
+        if self.is_confirming:
+            campaigns.ensure_second(self.instance, by=self.request.user)
+        elif self.instance.status != CampaignStatus.DRAFT:
+            raise state_refusal(self.instance)
+        if not self.readers:
+            raise TransitionRefused(_("nobody would get it"))
+
+    def shown_state(self) -> str:
+        return campaigns.shown_state(self.instance, self.readers)
+
+    def preview(self) -> list[MessagePreview]:
+        """One of each language; the messages are queued when the minutes are over."""
+        return [
+            MessagePreview(
+                recipient=str(row["reader"]),
+                title=row["words"].title,
+                text=row["words"].text,
+                language=row["reader"].language,
+            )
+            for row in message_texts(self.instance, self.readers, "")
+        ]
+
+    def perform(self, campaign: Campaign) -> None:
+        if self.is_confirming:
+            campaigns.confirm(campaign, by=self.request.user)
         else:
-            shown = request.POST.get("shown", "")
-            campaigns.submit(campaign, by=request.user, shown=shown)
-        messages.success(
-            request, _("Done: %(state)s.") % {"state": campaign.get_status_display()}
+            campaigns.submit(campaign, by=self.request.user, shown=self.shown_state())
+
+    def success_message(self) -> str:
+        state = self.instance.get_status_display()
+        return _("Done: %(state)s.") % {"state": state}
+
+    def object_url(self) -> str:
+        return change_url(self.instance)
+
+    def context(self) -> dict[str, Any]:
+        count = len(self.readers)
+        lead = ngettext(
+            "%(count)s reader gets it after %(minutes)s minutes; until then it can be "
+            "stopped.",
+            "%(count)s readers get it after %(minutes)s minutes; until then it can be "
+            "stopped. One example for each language:",
+            count,
         )
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(change_url(campaign))
+        if not self.is_confirming and count > campaigns.MAX_UNCONFIRMED:
+            lead = ngettext(
+                "A second coordinator must confirm it before %(count)s reader gets it.",
+                "A second coordinator must confirm it before %(count)s readers get it. "
+                "One example for each language:",
+                count,
+            )
+        numbers = {"count": count, "minutes": self.instance.hold_minutes}
+        return {
+            "title": _("Confirm and send"),
+            "object_name": self.instance.title_th,
+            "lead": lead % numbers,
+            "confirm_label": _("Confirm and send"),
+        }
 
 
 def render_page(

@@ -150,10 +150,15 @@ def submit(campaign: Campaign, *, by: User, shown: str) -> None:
             )
 
 
-def confirm(campaign: Campaign, *, by: User) -> None:
-    """By somebody other than its author; the minutes of holding begin now."""
+def ensure_second(campaign: Campaign, *, by: User) -> None:
+    """Raises `TransitionRefused` for its author."""
     if by.pk == campaign.made_by_id:
         raise TransitionRefused(_lazy("a second coordinator confirms"))
+
+
+def confirm(campaign: Campaign, *, by: User) -> None:
+    """By somebody other than its author; the minutes of holding begin now."""
+    ensure_second(campaign, by=by)
     lifecycle.take(
         campaign, CONFIRM, by=by, confirmed_by=by, leaves_at=release_time(campaign)
     )

@@ -57,10 +57,12 @@ def test_letter_to_many_asks_for_the_password_and_can_be_stopped(visit, state_of
     for name, text in (("text_th", "เรียน {name}"), ("text_en", "Dear {name}")):
         page.fill(f"textarea[name={name}]", text)
     follow(page.locator("main form button[type=submit]").first)
-    follow(page.locator("form[action$='/send/'] button"))
+    follow(page.locator("a[href$='/send/']"))
     page.fill("input[name=password]", "volunteer-portal-demo")
     form = page.locator("main form", has=page.locator("input[name=password]"))
     follow(form.locator("button[type=submit]").first)
+    expect(page.locator("main .lead")).to_contain_text("until then it can be stopped")
+    follow(page.locator("button[name=confirmed]"))
     expect(page.locator(".desk__subtitle")).to_contain_text("held")
     follow(page.locator("button[name=stop]"))
     expect(page.locator(".desk__subtitle")).to_contain_text("stopped")

@@ -286,7 +286,16 @@ def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
     text = client.get(page(campaign)).text
     assert all(reader.email in text for reader in readers)
     assert "เรียน คน 0" in client.get(page(campaign), {"reader": readers[0].code}).text
-    client.post(page(campaign, "send"), {"shown": shown(campaign, coordinator)})
+    confirmation = client.post(page(campaign, "send"))
+    assert [preview.text for preview in confirmation.context["previews"]] == [
+        "เรียน คน 0"
+    ]
+    campaign.refresh_from_db()
+    assert campaign.status == C.DRAFT
+    client.post(
+        page(campaign, "send"),
+        {"shown": shown(campaign, coordinator), "confirmed": "1"},
+    )
     campaign.refresh_from_db()
     assert campaign.status == C.HELD
     lines = (
@@ -295,6 +304,20 @@ def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
         .values_list("action", flat=True)
     )
     assert list(lines) == ["write letter", "submit letter"]
+
+
+def test_a_confirmation_of_other_words_or_readers_is_refused(
+    as_user, coordinator, readers, cohort
+):
+    client, campaign = confirmed_client(as_user, coordinator), draft(coordinator)
+    was_shown = shown(campaign, coordinator)
+    campaign.excluded = [readers[0].code]
+    campaign.save()
+    data = {"shown": was_shown, "confirmed": "1"}
+    refused = client.post(page(campaign, "send"), data)
+    assert refused["Location"] == page(campaign)
+    campaign.refresh_from_db()
+    assert campaign.status == C.DRAFT
 
 
 def test_sending_asks_for_a_fresh_log_in(as_user, coordinator, readers):

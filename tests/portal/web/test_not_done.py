@@ -149,6 +149,9 @@ def test_who_has_to_log_in_anew_for_an_act_reads_that_it_was_not_done(
     browser = as_user(coordinator)
     there = address("admin:portal_campaign_send", campaign.code)
     assert "reauthenticate" in browser.post(there).headers["Location"]
+    address_of_log_in = reverse("account_reauthenticate")
+    browser.post(address_of_log_in, {"password": PASSWORD})
     assert messages_of(browser.get(there, follow=True)) == [
-        "“Confirm and send” was not done yet. Please press it again."
+        "What you pressed was not done yet. Please press it again.",
+        "Not possible any more: nobody would get it. Nothing has changed.",
     ]
