@@ -208,6 +208,14 @@ def to_safeguarding(placement: Placement, *, occasion: str) -> None:
         _queue_update(contact, "my", occasion=occasion)
 
 
+def left_for_safety(placement: Placement, *, occasion: str) -> None:
+    """Where nobody is a safeguarding contact, coordinators have to look after them."""
+    if safeguarding_contacts(placement):
+        to_safeguarding(placement, occasion=occasion)
+    else:
+        to_coordinators(placement, occasion=occasion)
+
+
 def safeguarding_contacts(placement: Placement) -> list[User]:
     """Of its cohort, without those who must read nothing of it."""
     contacts = SafeguardingContact.objects.of_cohort(placement.application.cohort)

@@ -110,25 +110,34 @@ def list_tasks(
 
 
 def tasks_of_year(cohort: Cohort, counts: Counts, *, by: User) -> list[dict[str, Any]]:
-    """Late things, talks and mentors; no query before the first day of work."""
-    if not any(placement in year_tasks.AT_WORK for _offer, placement in counts):
+    """Who is named for safety, from the first place on; late things, talks and mentors
+    from the first day of work. No query before.
+    """
+    statuses = {placement for _offer, placement in counts}
+    if not statuses & {PlacementStatus.PLANNED, *year_tasks.AT_WORK}:
         return []
+    safety = safety_task(cohort)
+    if not statuses & set(year_tasks.AT_WORK):
+        return [safety]
     rows = Placement.objects.visible_to(by).filter(application__cohort=cohort)
 
     def address(kind: str) -> str:
         changelist = reverse("admin:placements_placement_changelist")
         return f"{changelist}?{urlencode({'cohort': cohort.number, 'waits': kind})}"
 
-    return [uncallable_task(cohort), *year_tasks.build(rows, task, address)]
+    return [safety, *year_tasks.build(rows, task, address)]
 
 
-def uncallable_task(cohort: Cohort) -> dict[str, Any]:
-    """Volunteers at work should find first whom they can call."""
-    contacts = SafeguardingContact.objects.of_cohort(cohort).exclude(phone="")
+def safety_task(cohort: Cohort) -> dict[str, Any]:
+    """Without a contact nobody receives a concern; without a phone nobody is called."""
+    contacts = SafeguardingContact.objects.of_cohort(cohort)
+    phones = list(contacts.values_list("phone", flat=True))
     changelist = reverse("admin:placements_safeguardingcontact_changelist")
     return task(
-        _("No safeguarding contact has a phone number"),
-        int(not contacts.exists()),
+        _("No safeguarding contact has a phone number")
+        if phones
+        else _("No safeguarding contact is named: nobody would receive a concern"),
+        int(not any(phones)),
         f"{changelist}?{urlencode({'cohort': cohort.number})}",
         "rose",
     )

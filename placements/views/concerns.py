@@ -54,11 +54,14 @@ def placement_concern(request: PersonRequest, concern: str) -> HttpResponse:
         request.POST if request.method == "POST" else None, label=_("Write again")
     )
     if form.is_valid():
-        concerns.reply(own_concern, text=form.cleaned_data["text"], by=request.user)
-        messages.success(
-            request, _("Your message was sent. You will get an answer here.")
-        )
-        return redirect("placement_concern", own_concern.code)
+        try:
+            concerns.reply(own_concern, text=form.cleaned_data["text"], by=request.user)
+            messages.success(
+                request, _("Your message was sent. You will get an answer here.")
+            )
+            return redirect("placement_concern", own_concern.code)
+        except TransitionRefused as error:
+            form.add_error(None, str(error))
     context = {
         "placement": placement,
         "concern": own_concern,
@@ -66,5 +69,7 @@ def placement_concern(request: PersonRequest, concern: str) -> HttpResponse:
             "author", "concern__placement__data_key"
         ),
         "form": form,
+        "has_contact": concerns.has_contact(placement),
+        "address": settings.MAIL.replies,
     }
     return render(request, "placements/year/concern.html", context)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -212,6 +213,10 @@ def placement_end(request: PersonRequest) -> HttpResponse:
     except TransitionRefused as error:
         messages.error(request, str(error))
         return redirect("placement")
-    return render(
-        request, "placements/year/end.html", {"placement": current, "form": form}
-    )
+    context = {
+        "placement": current,
+        "form": form,
+        "has_contact": concerns.has_contact(current),
+        "address": settings.MAIL.replies,
+    }
+    return render(request, "placements/year/end.html", context)

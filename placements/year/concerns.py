@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from placements import rules
 from placements.messages import notices
-from placements.models import Concern, ConcernMessage, Placement, SafeguardingContact
+from placements.models import Concern, ConcernMessage, Placement
 from placements.models.choices import ConcernStatus as S
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
@@ -47,24 +47,31 @@ CONCERN_STEPS = (TAKE_UP, CLOSE, REOPEN)
 
 
 def contact_names(placement: Placement) -> list[str]:
-    """Of those who read the concerns of its volunteers."""
-    contacts = SafeguardingContact.objects.of_cohort(
-        placement.application.cohort
-    ).select_related("user")
-    return sorted(contact.user.display_name for contact in contacts)
+    """Of those who read the concerns of this volunteer."""
+    people = notices.safeguarding_contacts(placement)
+    return sorted(person.display_name for person in people)
 
 
 def has_contact(placement: Placement) -> bool:
-    return SafeguardingContact.objects.of_cohort(placement.application.cohort).exists()
+    """Somebody who may read it: not one from whom a conflict of interest hides it."""
+    return bool(notices.safeguarding_contacts(placement))
+
+
+def ensure_contact(placement: Placement) -> None:
+    """Without a reader it would lie unread while the volunteer believes it was heard.
+
+    Raises `TransitionRefused`.
+    """
+    if not has_contact(placement):
+        raise TransitionRefused(_("nobody receives concerns here yet"))
 
 
 def open_concern(placement: Placement, *, text: str, by: User) -> Concern:
     """Also when the placement is over. Raises `TransitionRefused` without a contact."""
     with transaction.atomic():
-        # Without a reader it would lie unread while the volunteer believes it was
-        # heard.
-        if not has_contact(placement) or not rules.is_volunteer(by, placement):
-            raise TransitionRefused(_("nobody receives concerns here yet"))
+        ensure_contact(placement)
+        if not rules.is_volunteer(by, placement):
+            raise TransitionRefused(_("only the volunteer can raise it"))
         concern = Concern.objects.create(placement=placement)
         add_message(concern, text=text, by=by)
         # `by=None`: the log is read by all staff and must not say who is worried.
@@ -73,10 +80,15 @@ def open_concern(placement: Placement, *, text: str, by: User) -> Concern:
 
 
 def reply(concern: Concern, *, text: str, by: User) -> None:
-    """By either side; the volunteer's reply reopens a closed concern."""
+    """By either side; the volunteer's reply reopens a closed concern.
+
+    Raises `TransitionRefused` where the last contact has gone since.
+    """
     with transaction.atomic():
         lifecycle.lock(concern)
         is_own = rules.is_volunteer(by, concern.placement)
+        if is_own:
+            ensure_contact(concern.placement)
         # A reply to a closed concern would be overlooked.
         if is_own and concern.status == S.CLOSED:
             lifecycle.take(concern, REOPEN, by=None)

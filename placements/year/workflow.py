@@ -182,7 +182,7 @@ def end_early(
         if not had_begun:
             planned_offers.propose_next(placement.position, freed=placement.offer)
         if kind == EndKind.SAFETY:
-            notices.to_safeguarding(placement, occasion=f"{occasion(placement)}:end")
+            notices.left_for_safety(placement, occasion=f"{occasion(placement)}:end")
         notify_both_sides(placement)
 
 
@@ -191,7 +191,9 @@ def leave_for_safety(placement: Placement, *, by: User) -> None:
     end_early(
         placement, kind=EndKind.SAFETY, last_day=timezone.localdate(), reason="", by=by
     )
-    notices.to_coordinators(placement, occasion=f"{occasion(placement)}:left")
+    # Without contacts they have been told already.
+    if notices.safeguarding_contacts(placement):
+        notices.to_coordinators(placement, occasion=f"{occasion(placement)}:left")
 
 
 def end_of_service(placement: Placement, last_day: date | None) -> dict[str, Any]:

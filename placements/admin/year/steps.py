@@ -37,7 +37,7 @@ from placements.models.choices import PlacementStatus as S
 from placements.models.queries import tenure
 from placements.offers import readmissions
 from placements.requests import workflow as requests
-from placements.year import certificates, changes, corrections, transfers
+from placements.year import certificates, changes, concerns, corrections, transfers
 from placements.year import steps as placement_steps
 from placements.year import workflow as placement_workflow
 from placements.year.forms import YearForm
@@ -75,6 +75,15 @@ def can_issue(placement: Placement) -> bool:
 
 def has_certificate(placement: Placement) -> bool:
     return placement.certificates.valid().exists()
+
+
+def without_contact_hint(placement: Placement) -> str:
+    if concerns.has_contact(placement):
+        return ""
+    return _(
+        "This cohort has no safeguarding contact who could read this volunteer’s "
+        "concerns. Name one before they start."
+    )
 
 
 def grant_leave(placement: Placement, *, days: Any, **answers: Any) -> None:
@@ -137,6 +146,7 @@ STEPS = {
         placement_workflow.start,
         "primary",
         has_first_day_come,
+        without_contact_hint,
     ),
     "hold": PlacementStep(
         placement_steps.HOLD.label,

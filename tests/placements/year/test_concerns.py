@@ -3,10 +3,12 @@
 import pytest
 
 from placements.models import Concern
-from placements.year import concerns
+from placements.year import concerns, workflow
+from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from tests.placements import placement_factory
 from tests.volunteers.browsing import words
+from volunteers.models import Conflict
 
 PLACEMENT_URL = "/en/placement/"
 
@@ -93,3 +95,53 @@ def test_without_a_contact_the_channel_says_so(applicant_browser, active):
         == 200
     )
     assert not Concern.objects.exists()
+
+
+# A cohort without anybody to read them
+
+
+def test_without_a_contact_nothing_is_taken_and_what_was_typed_stays(
+    as_user, active, applicant
+):
+    page = as_user(applicant).post(f"{PLACEMENT_URL}concerns/", {"text": "เรื่องลับ"})
+    assert "nobody receives concerns here yet" in words(page)
+    assert "เรื่องลับ" in page.content.decode()
+    assert not Concern.objects.exists()
+
+
+def test_a_contact_from_whom_a_conflict_hides_it_is_none(active, cohort):
+    contact = placement_factory.safeguarding_contact(cohort)
+    Conflict.objects.create(
+        application=active.application, reviewer=contact, kind="declared"
+    )
+    assert concerns.contact_names(active) == []
+    with pytest.raises(TransitionRefused):
+        concerns.open_concern(active, text="ลับ", by=active.application.applicant)
+
+
+def test_when_the_last_contact_has_gone_a_reply_is_refused_in_words(
+    as_user, concern, applicant
+):
+    cohort = concern.placement.application.cohort
+    cohort.safeguarding_contacts.all().delete()
+    url = f"{PLACEMENT_URL}concerns/{concern.code}/"
+    assert "Nobody receives concerns on this page yet" in words(
+        as_user(applicant).get(url)
+    )
+    page = as_user(applicant).post(url, {"text": "ยังอยู่ไหม"})
+    assert "nobody receives concerns here yet" in words(page)
+    assert concern.messages.count() == 1
+
+
+@pytest.mark.parametrize("has_contact", [True, False])
+def test_leaving_for_safety_is_heard_by_contacts_else_by_coordinators(
+    as_user, active, applicant, coordinator, cohort, has_contact
+):
+    if has_contact:
+        placement_factory.safeguarding_contact(cohort)
+    page = words(as_user(applicant).get(f"{PLACEMENT_URL}end/"))
+    assert ("safeguarding contacts are told at once" in page) == has_contact
+    assert ("coordinators are told at once" in page) != has_contact
+    workflow.leave_for_safety(active, by=applicant)
+    told = Message.objects.filter(recipient=coordinator, kind="placement_news")
+    assert told.count() == 1
