@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Submit
 from portal.text import dates
 from portal.text.date_fields import DayField
+from volunteers.application.sections.base import counted_field
 
 LIMIT = 3000
 
@@ -21,13 +21,6 @@ class ContactForm(PortalForm):
     parts = ("text", "talked_on", "next_on")
     buttons = (Actions(Submit(_lazy("Save in the contact log"))),)
 
-    text = forms.CharField(
-        label=_lazy("What you talked about"),
-        help_text=_lazy("Neither the volunteer nor the organization reads it."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LIMIT,
-        error_messages={"required": _lazy("Write something here.")},
-    )
     talked_on = DayField(
         label=_lazy("Talked on"),
         error_messages={"required": _lazy("Fill in the day.")},
@@ -41,6 +34,13 @@ class ContactForm(PortalForm):
     def __init__(self, data: Any = None) -> None:
         today = timezone.localdate()
         super().__init__(data, initial={"talked_on": today})
+        self.fields["text"] = counted_field(
+            label=_("What you talked about"), limit=LIMIT, rows=4
+        )
+        # Without the warning of other free texts: these are the programme's own notes.
+        self.fields["text"].help_text = _(
+            "Neither the volunteer nor the organization reads it."
+        )
         self.fields["talked_on"].help_text = _("Today is %(day)s.") % {
             "day": dates.show_date(today)
         }

@@ -293,6 +293,13 @@ def build_market(
     return applicants, positions, [(code, pk) for code, pk in inputs["locked"]]
 
 
+def cause(why: types.Why, *, is_open: bool) -> types.Why:
+    """Why a position was not in the match."""
+    if why != types.Why.NOT_OFFERED:
+        return why
+    return types.Why.SEATS_NOT_SET if is_open else types.Why.HOST_GONE
+
+
 def build_proposals(match_run: MatchRun, match: types.Match) -> list[Proposal]:
     """In order of programme priority."""
     cohort = match_run.cohort
@@ -301,6 +308,8 @@ def build_proposals(match_run: MatchRun, match: types.Match) -> list[Proposal]:
         Application.objects.in_cohort(cohort).values_list("code", "pk")
     )
     locked_codes = {code for code, _pk in match_run.inputs["locked"]}
+    choices = {row["key"]: row["choices"] for row in match_run.inputs["applicants"]}
+    without_seats = set(match_run.inputs["without_seats"])
     return [
         Proposal(
             run=match_run,
@@ -309,7 +318,10 @@ def build_proposals(match_run: MatchRun, match: types.Match) -> list[Proposal]:
             order=order,
             rank=outcome.rank,
             why=outcome.why,
-            missed=list(outcome.missed),
+            missed=[
+                cause(why, is_open=key in without_seats)
+                for why, key in zip(outcome.missed, choices[code], strict=False)
+            ],
             is_locked=code in locked_codes,
         )
         for order, (code, outcome) in enumerate(match.outcomes.items(), 1)

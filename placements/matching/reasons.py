@@ -27,6 +27,9 @@ WHY_LABELS: dict[str, "Promise"] = {
     ),
 }
 MISSED_LABELS: dict[str, "Promise"] = {
+    Why.HOST_GONE: _lazy("not in this match: its host no longer takes part"),
+    Why.SEATS_NOT_SET: _lazy("not in this match: its number of seats is not set"),
+    # Of matches that were stored before the two were told apart.
     Why.NOT_OFFERED: _lazy(
         "not in this match: its host no longer takes part, or its seats are not set"
     ),

@@ -43,12 +43,17 @@ class Position:
 
 
 class Why(StrEnum):
-    """How a seat was found, why a choice was missed, why someone has no seat."""
+    """How a seat was found, why a choice was missed, why someone has no seat.
+
+    A match knows only that a position is NOT_OFFERED; what is stored says why.
+    """
 
     LOCKED = "locked"
     CHOICE = "choice"
     ANYWHERE = "anywhere"
     NOT_OFFERED = "not_offered"
+    HOST_GONE = "host_gone"
+    SEATS_NOT_SET = "seats_not_set"
     NEVER = "never"
     UNWANTED = "unwanted"
     NOT_QUALIFIED = "not_qualified"

@@ -11,6 +11,7 @@ from placements.mentors import candidates
 from placements.models import Placement
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Link, Submit
+from volunteers.application.sections.base import counted_field
 
 LIMIT = 3000
 
@@ -58,12 +59,11 @@ class MentorMessageForm(PortalForm):
     sends_later = True
     buttons = (Actions(Submit(_lazy("Send the message"))),)
 
-    text = forms.CharField(
-        label=_lazy("Your message"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=LIMIT,
-        error_messages={"required": _lazy("Write something here.")},
-    )
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["text"] = counted_field(
+            label=_("Your message"), limit=LIMIT, rows=5
+        )
 
 
 class ChangeMentorForm(PortalForm):
@@ -75,15 +75,14 @@ class ChangeMentorForm(PortalForm):
         ),
     )
 
-    reason = forms.CharField(
-        label=_lazy("Why"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=LIMIT,
-    )
-
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["reason"].help_text = _(
-            "Only coordinators read it. Your organization and your mentor don’t."
+        self.fields["reason"] = counted_field(
+            label=_("Why"),
+            limit=LIMIT,
+            help_text=_(
+                "Only coordinators read it. Your organization and your mentor don’t."
+            ),
+            required=False,
+            rows=4,
         )

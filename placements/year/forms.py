@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -12,11 +11,7 @@ from placements.models.choices import DayPart, Feeling, LeaveKind
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Heading, Link, Submit
 from portal.text.date_fields import DayField
-from volunteers.application.sections.base import (
-    essay_field,
-    length_error,
-    normalize_newlines,
-)
+from volunteers.application.sections.base import counted_field, normalize_newlines
 
 TEXT_LIMIT = 3000
 
@@ -37,17 +32,13 @@ class YearForm(PortalForm):
         rows: int = 7,
     ) -> None:
         """A free text that warns not to name people at risk."""
-        field = essay_field(
+        self.fields[name] = counted_field(
             label=label,
             limit=TEXT_LIMIT,
             help_text=help_text,
             required=required,
             rows=rows,
         )
-        field.widget.attrs.pop("maxlength", None)
-        field.error_messages["required"] = _lazy("Write something here.")
-        field.validators.append(validate_length)
-        self.fields[name] = field
 
     def clean(self) -> dict[str, Any]:
         """Browsers post CR LF; stored texts have LF."""
@@ -56,12 +47,6 @@ class YearForm(PortalForm):
             name: normalize_newlines(value) if isinstance(value, str) else value
             for name, value in values.items()
         }
-
-
-def validate_length(text: str) -> None:
-    problem = length_error(normalize_newlines(text), TEXT_LIMIT)
-    if problem:
-        raise ValidationError(problem)
 
 
 def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> DayField:

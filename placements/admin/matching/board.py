@@ -21,6 +21,7 @@ from placements.admin.matching.names import host_names_in
 from placements.matching import reasons, statistics
 from placements.models import MatchRun, Placement, Proposal
 from placements.offers import adoption
+from placements.overview import earlier_service
 from portal.admin.context import admin_context, safe_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
@@ -64,6 +65,7 @@ def match_board(
         run.proposals.visible_to(request.user)
         .for_board()
         .filter(KINDS.get(kind, KINDS[""]))
+        .annotate(is_elsewhere=earlier_service.has_place_elsewhere(request.user))
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = admin_context(
@@ -72,7 +74,7 @@ def match_board(
         title=run.name,
         run=run,
         listed=page,
-        lines=board_lines(run, list(page)),
+        lines=board_lines(run, list(page), by=request.user),
         query=urlencode({"show": kind}) if kind else "",
         kind=kind,
         facts=facts(run, request.user),
@@ -101,13 +103,19 @@ def acts(run: MatchRun, user: User) -> dict[str, bool]:
     }
 
 
-def board_lines(run: MatchRun, proposals: list[Proposal]) -> list[Line]:
+def board_lines(run: MatchRun, proposals: list[Any], *, by: User) -> list[Line]:
+    """`proposals`: each with `is_elsewhere`."""
     notes = needs.board_notes(run, proposals)
+    placed = [row.application for row in proposals if row.is_elsewhere]
+    elsewhere = needs.elsewhere_notes(placed, by) if placed else {}
     return [
         Line(
             proposal,
             reasons.proposal_reason(proposal),
-            notes.get(proposal.application.code, []),
+            [
+                *elsewhere.get(proposal.application.code, []),
+                *notes.get(proposal.application.code, []),
+            ],
         )
         for proposal in proposals
     ]

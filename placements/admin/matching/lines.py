@@ -87,6 +87,9 @@ class MoveProposal(ConfirmedAction[Proposal]):
             "run": proposal.run,
             "thing_url": self.object_url(),
             "reason": reasons.proposal_reason(proposal),
+            "elsewhere": needs.elsewhere_notes(
+                [proposal.application], self.request.user
+            ).get(proposal.application.code, []),
             "wishes": [names[pk] for pk in inputs["choices"]],
             "row": inputs,
             "needs": needs.needs_context(proposal),

@@ -1,5 +1,6 @@
 """What the positions of a line require: on the board, and to waive it for a person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,15 @@ from placements.admin.finding import get_proposal_or_404
 from placements.matching import must_haves
 from placements.matching.forms import MAX_REASON_LENGTH
 from placements.models import MatchRun, Proposal, Waiver
+from placements.overview import earlier_service
 from portal.admin.context import post_only
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Submit
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
+from portal.models import User
 from volunteers.application import qualifications
-from volunteers.models import Choice
+from volunteers.models import Application, Choice
 
 NOTE_LABELS: dict[str, tuple["str | Promise", str]] = {
     must_haves.UNMET: (_lazy("Not met"), "rose"),
@@ -64,6 +67,22 @@ def line_notes(row: dict[str, Any], proposal: Proposal, asking: set[int]) -> lis
         for kind, (label, tone) in NOTE_LABELS.items()
         for text in found.get(kind, ())
     ]
+
+
+def elsewhere_notes(
+    applications: Collection[Application], user: User
+) -> dict[str, list[Note]]:
+    """By code of the application: who has a place in another cohort that still runs.
+
+    They can't take another one before it has ended.
+    """
+    places = earlier_service.running_elsewhere(applications, user)
+    label = _("Has a place in another cohort")
+    return {
+        row.code: [Note(label, "rose", earlier_service.describe(place))]
+        for row in applications
+        if (place := places.get(row.applicant_id))
+    }
 
 
 class WaiverForm(PortalForm):

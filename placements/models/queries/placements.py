@@ -68,6 +68,8 @@ class ProposalQuerySet(OfApplicationQuerySet):
             "reference",
             "display_name",
             "status",
+            "applicant",
+            "cohort",
             "data_key",
             "reranking__used_at",
         )

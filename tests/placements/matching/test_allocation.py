@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from organizations.profiles import publishing
+from organizations.profiles import workflow as profile_workflow
 from placements.matching import allocation, reasons
 from placements.matching.types import Why
 from placements.models import MatchRun
@@ -116,7 +117,16 @@ def test_a_position_without_seats_is_left_out_and_named(cohort, coordinator, pi)
         [pi.pk],
         [],
     )
-    assert offer_factory.proposal_of(run, application).missed == [Why.NOT_OFFERED]
+    assert offer_factory.proposal_of(run, application).missed == [Why.SEATS_NOT_SET]
+
+
+def test_a_position_whose_host_has_left_is_named_as_that(cohort, coordinator, pi, en):
+    application = offer_factory.shortlisted(cohort, coordinator, pi)
+    profile_workflow.withdraw(pi.participation, by=coordinator)
+    run = offer_factory.match_run(cohort, coordinator)
+    proposal = offer_factory.proposal_of(run, application)
+    assert proposal.missed == [Why.HOST_GONE]
+    assert "its host no longer takes part" in reasons.proposal_reason(proposal)
 
 
 def test_a_run_can_try_other_numbers_of_seats(crowd, cohort, coordinator):

@@ -91,3 +91,22 @@ def test_administrators_see_none_of_it(administrator, cohort, coordinator, posit
         offer_factory.shortlisted(cohort, coordinator, position), position, coordinator
     )
     assert overview_cards.offers_and_places(cohort, administrator) == []
+
+
+def test_from_the_first_place_on_somebody_is_named_for_safety_and_can_be_called(
+    coordinator_browser, cohort, coordinator, position
+):
+    application = offer_factory.shortlisted(cohort, coordinator, position)
+    offer_factory.accepted(application, position, coordinator)
+    unnamed = "No safeguarding contact is named: nobody would receive a concern"
+    uncalled = "No safeguarding contact has a phone number"
+
+    def asked():
+        found = tasks(card(coordinator_browser, cohort))
+        return [label for label in (unnamed, uncalled) if label in found]
+
+    assert asked() == [unnamed]
+    placement_factory.safeguarding_contact(cohort)
+    assert asked() == [uncalled]
+    cohort.safeguarding_contacts.update(phone="021234567")
+    assert asked() == []

@@ -100,3 +100,22 @@ def test_coordinators_see_places_in_other_cohorts(
         page = words(coordinator_browser.get(url))
         assert "Place in another cohort" in page
         assert active.position.organization.name in page
+
+
+def test_the_match_of_a_later_cohort_says_so_beside_the_line(
+    as_user, active, later, coordinator, applicant
+):
+    application = offer_factory.shortlisted(
+        later.cohort, coordinator, later, applicant=applicant
+    )
+    other = offer_factory.shortlisted(later.cohort, coordinator, later)
+    run = offer_factory.match_run(later.cohort, coordinator)
+    board = f"/en/admin/placements/matchrun/{run.code}/"
+    says = "Has a place in another cohort"
+    assert words(as_user(coordinator).get(f"{board}change/")).count(says) == 1
+    lines = {
+        row.code: words(as_user(coordinator).get(f"{board}lines/{row.code}/"))
+        for row in (application, other)
+    }
+    assert says in lines[application.code]
+    assert says not in lines[other.code]

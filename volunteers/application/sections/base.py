@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -251,6 +252,25 @@ def length_error(text: str, limit: int) -> str:
         "Shorten this answer by %(over)s characters. It may have %(limit)s.",
         over,
     ) % {"over": f"{over:,}", "limit": f"{limit:,}"}
+
+
+def counted_field(
+    *, label: str, limit: int, help_text: str = "", required: bool = True, rows: int = 7
+) -> forms.CharField:
+    """An `essay_field` that refuses a longer text by itself."""
+
+    def validate_length(text: str) -> None:
+        if problem := length_error(normalize_newlines(text), limit):
+            raise ValidationError(problem)
+
+    field = essay_field(
+        label=label, limit=limit, help_text=help_text, required=required, rows=rows
+    )
+    # The browser would count otherwise than the limit, and cut off what is pasted.
+    field.widget.attrs.pop("maxlength", None)
+    field.error_messages["required"] = _("Write something here.")
+    field.validators.append(validate_length)
+    return field
 
 
 def normalize_newlines(text: str) -> str:
