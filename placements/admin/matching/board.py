@@ -81,17 +81,20 @@ def match_board(
         **seats_by_host(run),
         weighed=working.weight_rows(run),
         given=seats_given(run),
-        outdated_count=run.proposals.visible_to(request.user)
-        .filter(application__reranking__used_at__gt=run.made_at)
-        .count(),
-        unscored_count=run.proposals.visible_to(request.user)
-        .filter(application__code__in=run.inputs["unscored"])
-        .count(),
+        **counts(run, request.user),
         left_out=left_out(run, request.user),
         others=other_runs(run),
         **acts(run, request.user),
     )
     return TemplateResponse(request, "admin/placements/board.html", context)
+
+
+def counts(run: MatchRun, user: User) -> dict[str, int]:
+    """Who has revised their ranking since, and who has no review that was sent."""
+    rows = run.proposals.visible_to(user)
+    revised = rows.filter(application__reranking__used_at__gt=run.made_at)
+    unscored = rows.filter(application__code__in=run.inputs["unscored"])
+    return {"outdated_count": revised.count(), "unscored_count": unscored.count()}
 
 
 def acts(run: MatchRun, user: User) -> dict[str, bool]:
