@@ -7,6 +7,7 @@ ACCOUNT = {
     "confirm_email_verification_code": "portal.web.forms.ConfirmAddressForm",
     "confirm_password_reset_code": "portal.web.forms.ConfirmPasswordResetForm",  # nosec B105
     "add_email": "portal.web.forms.ChangeAddressForm",
+    "reauthenticate": "portal.web.forms.ConfirmByPasswordForm",
 }
 MFA = {
     "activate_totp": "portal.web.forms.ActivateAppForm",
@@ -15,5 +16,6 @@ MFA = {
     "authenticate_webauthn": "portal.web.passkeys.AuthenticatePasskeyForm",
     "edit_webauthn": "portal.web.passkeys.RenamePasskeyForm",
     "login_webauthn": "portal.web.passkeys.LoginPasskeyForm",
+    "reauthenticate": "portal.web.forms.ConfirmByCodeForm",
     "reauthenticate_webauthn": "portal.web.passkeys.ReauthenticatePasskeyForm",
 }

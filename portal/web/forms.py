@@ -107,6 +107,20 @@ class AuthenticateForm(Entry, mfa_forms.AuthenticateForm):
     buttons = (Actions(Submit(_lazy("Log in"))),)
 
 
+class ConfirmByPasswordForm(Entry, account_forms.ReauthenticateForm):
+    """Before a change of how somebody logs in."""
+
+    page = "account_reauthenticate"
+    parts = ("password", NEXT_PAGE)
+    buttons = (Actions(Submit(_lazy("Confirm"))),)
+
+
+class ConfirmByCodeForm(Entry, mfa_forms.ReauthenticateForm):
+    page = "mfa_reauthenticate"
+    parts = (Field("code", css="field--code"), NEXT_PAGE)
+    buttons = (Actions(Submit(_lazy("Confirm"))),)
+
+
 class CloseAccountForm(PortalForm):
     css = "stack"
     parts = ("sure",)

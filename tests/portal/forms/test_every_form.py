@@ -52,7 +52,7 @@ def drawn_without_more():
         if issubclass(each, Drawn) and "__init__" not in vars(each):
             try:
                 yield each.__name__, each({})
-            except (TypeError, KeyError):
+            except (TypeError, KeyError, AttributeError):
                 continue
 
 
