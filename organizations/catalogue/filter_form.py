@@ -12,7 +12,7 @@ from organizations.catalogue.search import MAX_TEXT_LENGTH, Filters, ProvinceCou
 from organizations.models import Issue
 from organizations.models.choices import Region
 from portal.forms.helper import PortalForm, PortalHelper
-from portal.forms.layout import Field, Submit
+from portal.forms.layout import Disclosure, Field, Submit
 
 Choice = tuple[Any, Any]
 
@@ -75,7 +75,8 @@ class FilterForm(PortalForm):
 
     def layout_parts(self) -> tuple[Any, ...]:
         _text, *selects = self.fields
-        return (Field("text", css="filters__search"), *selects, *self.buttons)
+        more = Disclosure(_lazy("Filters"), *selects, css="filters__more")
+        return (Field("text", css="filters__search"), *self.buttons, more)
 
     @property
     def helper(self) -> PortalHelper:

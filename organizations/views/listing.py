@@ -101,6 +101,7 @@ def positions_context(cohort: Cohort, data: Data) -> dict[str, Any]:
             issues=issues,
             provinces=search.provinces_by_region(provinces, filters.province),
         ),
+        "issue_chips": issue_chips(filters, issues),
         "map": filter_map(provinces, filters),
         "groups": groups_by_host(context["page"]),
     }
@@ -158,6 +159,19 @@ def filter_labels(
         "province": names.get(filters.province, ""),
         "issue": names.get(filters.issue, ""),
     }
+
+
+def issue_chips(filters: Filters, issues: Iterable[Issue]) -> list[dict[str, Any]]:
+    """Links to the same list with another issue, or with all."""
+    rows = [("", _("All issues")), *((issue.slug, issue.name) for issue in issues)]
+    return [
+        {
+            "label": label,
+            "href": f"?{filters.query(issue=slug)}",
+            "is_on": slug == filters.issue,
+        }
+        for slug, label in rows
+    ]
 
 
 def filter_map(provinces: Iterable[ProvinceCount], filters: Filters) -> dict[str, Any]:
