@@ -10,6 +10,7 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here because they use models, which are loaded only now.
+        import volunteers.asking.cards
         import volunteers.conflicts.hidden
         import volunteers.conflicts.role_exclusions
         import volunteers.decisions.changed_qualifications

@@ -14,6 +14,7 @@ from volunteers.views import (
 )
 from volunteers.views.application import (
     applying,
+    asked,
     documents,
     eligibility,
     ranking,
@@ -40,6 +41,8 @@ urlpatterns = [
         name="position_unsave",
     ),
     path("cohorts/<int:number>/apply/", applying.apply, name="apply"),
+    path("cohorts/<int:number>/asked/", asked.asked, name="asked"),
+    path("cohorts/<int:number>/asked/questions.pdf", asked.asked_pdf, name="asked_pdf"),
     path(APPLICATION, applying.application_detail, name="application"),
     path(f"{APPLICATION}check/", applying.application_check, name="application_check"),
     path(

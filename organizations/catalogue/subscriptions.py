@@ -1,4 +1,5 @@
-"""One message to those who asked to be told when a call opens.
+"""One message to those who asked to be told when a call opens: the one of their
+cohort, or the next, if they asked when that was over.
 
 The page answers every address alike, so that it doesn't reveal who has subscribed.
 """
@@ -25,6 +26,8 @@ MESSAGE_KINDS = ("tell_me_confirm", "call_opens")
 # flood an address: two messages a day and cohort.
 UNCONFIRMED_LIFETIME = timedelta(days=2)
 RESEND_AFTER = timedelta(hours=12)
+# Who asked after one call is told of the next; one that never comes is given up.
+LONGEST_WAIT = timedelta(days=540)
 
 
 def address_mac(address: str) -> str:
@@ -114,10 +117,12 @@ def notify_openings(now: datetime | None = None) -> int:
     Returns the number of subscriptions that were due.
     """
     now = now or timezone.now()
-    unconfirmed = Subscription.objects.never_confirmed(now - UNCONFIRMED_LIFETIME)
-    for subscription in unconfirmed.select_related("data_key"):
+    forgotten = Subscription.objects.never_confirmed(
+        now - UNCONFIRMED_LIFETIME
+    ) | Subscription.objects.filter(asked_at__lt=now - LONGEST_WAIT)
+    for subscription in forgotten.select_related("data_key"):
         delete(subscription)
-    due = Subscription.objects.due(now).order_by("pk")
+    due = Subscription.objects.due(Cohort.objects.open_at(now)).order_by("pk")
     # A transaction each: a failure undoes one, not those before it.
     count = sum(notify_subscriber(pk) for pk in due.values_list("pk", flat=True))
     delete_messages(now)
@@ -142,15 +147,28 @@ def notify_subscriber(pk: int) -> bool:
         due = rows.select_related("cohort", "data_key").filter(pk=pk).first()
         if due is None:
             return False
-        # A call that closed before we got here: nothing to tell, only to delete.
-        if due.confirmed_at and due.cohort.is_open:
-            occasion = f"cohort:{due.cohort.number}"
+        # A call that closed before we got here: they wait for the next.
+        cohort = opened_call(due.cohort)
+        if cohort is None:
+            return False
+        if due.confirmed_at:
+            occasion = f"cohort:{cohort.number}"
             queue_message(
-                "call_opens", due.cohort, due.address, due.language, occasion=occasion
+                "call_opens", cohort, due.address, due.language, occasion=occasion
             )
-            audit.record("tell that the call is open", due.cohort, by=None)
+            audit.record("tell that the call is open", cohort, by=None)
         delete(due)
     return True
+
+
+def opened_call(cohort: Cohort) -> Cohort | None:
+    """The cohort's own call if it is open, else a later one that is."""
+    if cohort.is_open and cohort.is_public:
+        return cohort
+    later = Cohort.objects.open_at(timezone.now()).filter(
+        applications_open_at__gt=cohort.applications_close_at
+    )
+    return later.order_by("applications_open_at").first()
 
 
 def queue_message(

@@ -12,6 +12,7 @@ from organizations.models import (
     Position,
     Qualification,
 )
+from portal.kernel.cards import Card
 from portal.kernel.registry import Registry
 from portal.models import User
 
@@ -58,3 +59,7 @@ QualificationsChanged = Callable[[Position, Sequence[Qualification]], None]
 qualifications_changed: Registry[QualificationsChanged] = Registry()
 """Called in the transaction of a publication, with the required qualifications that are
 new or say something else than before."""
+
+AskedSource = Callable[[Cohort], Card]
+asked_sources: Registry[AskedSource] = Registry()
+"""What an application to the cohort asks for, for the page that says how to apply."""

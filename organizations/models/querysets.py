@@ -17,6 +17,8 @@ from organizations.models.choices import (
 from portal.kernel import permissions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from organizations.models import Cohort
 
 PUBLIC_STATUSES = (ParticipationStatus.APPROVED, ParticipationStatus.CLOSED)
@@ -143,10 +145,14 @@ class RevisionQuerySet(models.QuerySet[Any]):
 class SubscriptionQuerySet(models.QuerySet[Any]):
     """Without `visible_to`: only the scheduler reads these rows."""
 
-    def due(self, now: datetime) -> Self:
-        return self.filter(
-            cohort__is_public=True, cohort__applications_open_at__lte=now
-        )
+    def due(self, cohorts: "Iterable[Cohort]") -> Self:
+        """Those that wait for one of the open cohorts, by its name or as the next."""
+        condition = Q(pk=None)
+        for cohort in cohorts:
+            condition |= Q(cohort=cohort) | Q(
+                cohort__applications_close_at__lt=cohort.applications_open_at
+            )
+        return self.filter(condition)
 
     def never_confirmed(self, before: datetime) -> Self:
         return self.filter(confirmed_at=None, asked_at__lt=before)

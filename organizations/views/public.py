@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from organizations.catalogue import page_contexts, pdf, search, structured_data
+from organizations.cohorts import hooks
 from organizations.cohorts.milestones import milestones
 from organizations.models import Cohort, Organization, Position
 from organizations.profiles import presenting
@@ -147,5 +148,6 @@ def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
         "meta": page_contexts.page_meta(request, title),
         "cohort": cohort,
         "milestones": milestones(cohort),
+        "asked": [source(cohort) for source in hooks.asked_sources],
     }
     return render(request, "organizations/cohorts/how_to_apply.html", context)

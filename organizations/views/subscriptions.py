@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 
 from organizations.catalogue import subscriptions
+from organizations.cohorts.current import closest_cohort
 from organizations.models import Cohort
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Submit
@@ -43,8 +44,12 @@ class AddressForm(PortalForm):
 def tell_me(request: HttpRequest, number: int) -> HttpResponse:
     """The same page for every address, whether new, known or confirmed."""
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
-    if cohort.phase() != "before":
+    if cohort.phase() == "open":
         return redirect(cohort)
+    # Who asks long after a call waits for the one that the site is about.
+    current = closest_cohort(Cohort.objects.public())
+    if current and current != cohort and cohort.phase() == "closed":
+        return redirect("tell_me", current.number)
     form = AddressForm(request.POST if request.method == "POST" else None)
     # Without what the page said last.
     form.page_attributes = {"action": reverse("tell_me", args=[number])}

@@ -219,3 +219,55 @@ def test_the_database_holds_one_row_for_an_address(client, soon):
     row.pk, row.token_hash, row.data_key = None, "other", DataKey.objects.create()
     with pytest.raises(IntegrityError), transaction.atomic():
         row.save()
+
+
+def over(cohort, days=3):
+    now = timezone.now()
+    Cohort.objects.filter(pk=cohort.pk).update(
+        applications_open_at=now - timedelta(days=30),
+        applications_close_at=now - timedelta(days=days),
+    )
+
+
+def test_who_asks_after_a_call_is_told_of_the_next(client, soon):
+    over(soon)
+    page = client.get(PAGE).content.decode()
+    assert "Tell me when the next cohort opens" in page
+    ask(client)
+    client.post(link(), {"confirm": "1"})
+    assert tasks.notify_openings() == 0
+    assert Subscription.objects.count() == 1
+    make.cohort(
+        18,
+        applications_open_at=timezone.now() - timedelta(minutes=1),
+        applications_close_at=timezone.now() + timedelta(days=20),
+    )
+    assert tasks.notify_openings() == 1
+    [message] = messages("call_opens")
+    assert "cohort 18" in message.text
+    assert "/en/cohorts/18/apply/" in message.text
+    assert not Subscription.objects.exists()
+
+
+def test_a_call_that_is_over_leads_to_the_one_that_opens_next(client, soon):
+    over(make.cohort(15))
+    answer = client.get("/en/cohorts/15/tell-me/")
+    assert answer.headers["Location"] == PAGE
+
+
+def test_a_next_call_that_never_comes_is_given_up(client, soon):
+    over(soon)
+    ask(client)
+    client.post(link(), {"confirm": "1"})
+    Subscription.objects.update(asked_at=timezone.now() - timedelta(days=541))
+    tasks.notify_openings()
+    assert not Subscription.objects.exists()
+    assert messages("call_opens") == []
+
+
+def test_pages_of_a_call_that_is_over_lead_here(client, soon):
+    over(soon)
+    for page in ("positions", "how-to-apply", "apply"):
+        text = client.get(f"/en/cohorts/17/{page}/").content.decode()
+        assert f'href="{PAGE}"' in text, page
+    assert f'href="{PAGE}"' in client.get("/en/").content.decode()

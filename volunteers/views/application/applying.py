@@ -32,6 +32,7 @@ from volunteers.application import (
 )
 from volunteers.application.forms import DeclarationForm, WithdrawForm
 from volunteers.application.sections import documents as document_section
+from volunteers.asking.cards import asking_card
 from volunteers.decisions import information, reranking, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
@@ -81,7 +82,7 @@ def apply_context(
         "other_role": rules.other_role(user, cohort)
         if user.is_authenticated and not application
         else "",
-        "question_count": cohort.questions.count(),
+        "card": asking_card(cohort).context,
         "dates": milestones(cohort),
         "age_on": rules.counted_age_on(cohort),
         "signup_url": account_url("account_signup", cohort),
