@@ -14,6 +14,7 @@ from organizations.views import (
     invitations,
     members,
     public,
+    sharing,
     subscriptions,
 )
 
@@ -31,6 +32,24 @@ urlpatterns = [
         "cohorts/<int:number>/positions/<slug:slug>/position.pdf",
         public.position_pdf,
         name="position_pdf",
+    ),
+    path(
+        "cohorts/<int:number>/positions/<slug:slug>/preview.png",
+        sharing.position_preview,
+        name="position_preview",
+    ),
+    path(
+        "cohorts/<int:number>/positions/<slug:slug>/poster.pdf",
+        sharing.position_poster,
+        name="position_poster",
+    ),
+    path(
+        "cohorts/<int:number>/preview.png",
+        sharing.cohort_preview,
+        name="cohort_preview",
+    ),
+    path(
+        "cohorts/<int:number>/poster.pdf", sharing.cohort_poster, name="cohort_poster"
     ),
     path(
         "cohorts/<int:number>/how-to-apply/", public.how_to_apply, name="how_to_apply"

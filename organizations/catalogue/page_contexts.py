@@ -4,12 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from organizations.catalogue import structured_data
-from organizations.models import Issue, Position, names
+from organizations.catalogue import sharing, structured_data
+from organizations.models import Cohort, Issue, Position, names
 from organizations.profiles import presenting, province_map
 
 # Characters; search engines cut a description at about this length.
@@ -34,7 +34,8 @@ def position_context(request: HttpRequest, position: Position) -> dict[str, Any]
     title = _("%(organization)s, cohort %(number)s") % words
     data = structured_data.job_posting(position, request.build_absolute_uri)
     role, path = body["content"]["role"], position.get_absolute_url()
-    meta = page_meta(request, title, role, data=data, path=path)
+    picture = position_picture(position)
+    meta = page_meta(request, title, role, data=data, path=path, picture=picture)
     return {
         "meta": meta,
         "position": position,
@@ -57,11 +58,13 @@ def page_meta(
     query: str = "",
     data: dict[str, Any] | None = None,
     path: str = "",
+    picture: str = "",
 ) -> dict[str, Any]:
     """For organizations/catalogue/head.html.
 
     `query`: the filters of a list, which belong to its canonical address. `path`: of
-    the page, if it isn't the one that was requested.
+    the page, if it isn't the one that was requested. `picture`: of
+    `position_picture` or `cohort_picture`.
     """
     path = path or request.path
     canonical = request.build_absolute_uri(path)
@@ -76,4 +79,19 @@ def page_meta(
         "canonical": f"{canonical}?{query}" if query else canonical,
         "default": f"{default}?{query}" if query else default,
         "data": data,
+        "picture": request.build_absolute_uri(picture) if picture else "",
+        "picture_width": sharing.WIDTH,
+        "picture_height": sharing.HEIGHT,
     }
+
+
+def position_picture(position: Position) -> str:
+    """The address changes with what the picture shows: chats keep what they fetched."""
+    address = reverse("position_preview", args=[position.cohort.number, position.slug])
+    return f"{address}?v={int(position.published_at.timestamp())}"
+
+
+def cohort_picture(cohort: Cohort) -> str:
+    address = reverse("cohort_preview", args=[cohort.number])
+    closes_at = int(cohort.applications_close_at.timestamp())
+    return f"{address}?v={cohort.phase()}-{closes_at}"

@@ -25,7 +25,11 @@ HOME_CARDS = 6
 def home(request: HttpRequest) -> HttpResponse:
     cohort = cards.open_cohort()
     context = {
-        "meta": page_contexts.page_meta(request, home_title(cohort)),
+        "meta": page_contexts.page_meta(
+            request,
+            home_title(cohort),
+            picture=page_contexts.cohort_picture(cohort) if cohort else "",
+        ),
         "open_cohort": cohort,
     }
     if cohort:
@@ -60,7 +64,13 @@ def cohort_positions(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     context = listing.positions_context(cohort, request.GET)
     title = _("Volunteer positions, cohort %(number)s") % {"number": number}
-    meta = page_contexts.page_meta(request, title, context["total"], context["query"])
+    meta = page_contexts.page_meta(
+        request,
+        title,
+        context["total"],
+        context["query"],
+        picture=page_contexts.cohort_picture(cohort),
+    )
     return render(
         request,
         "organizations/catalogue/cohort_positions.html",
@@ -145,7 +155,9 @@ def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     title = _("How to apply to cohort %(number)s") % {"number": number}
     context = {
-        "meta": page_contexts.page_meta(request, title),
+        "meta": page_contexts.page_meta(
+            request, title, picture=page_contexts.cohort_picture(cohort)
+        ),
         "cohort": cohort,
         "milestones": milestones(cohort),
         "asked": [source(cohort) for source in hooks.asked_sources],

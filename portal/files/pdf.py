@@ -1,4 +1,4 @@
-"""PDFs, typeset with Typst.
+"""PDFs and pictures, typeset with Typst.
 
 A template gets `data` as values, never as markup, so nothing in them is interpreted.
 """
@@ -19,3 +19,10 @@ def pdf(template: str, data: dict[str, Any]) -> bytes:
     It reads `data` from `sys.inputs.data`; see common.typ there for fonts and words.
     """
     return typesetting.compile_document(FOLDER / f"{template}.typ", data)
+
+
+def png(template: str, data: dict[str, Any]) -> bytes:
+    """The same as a picture of its one page, two pixels for each point of it."""
+    return typesetting.compile_as(
+        FOLDER / f"{template}.typ", data, format="png", ppi=144.0
+    )

@@ -44,12 +44,17 @@ BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 def compile_document(template: Path, data: Any) -> bytes:
     """A PDF. The template reads `sys.inputs.data`, in which all texts are printable."""
+    return compile_as(template, data, format="pdf")
+
+
+def compile_as(template: Path, data: Any, **options: Any) -> bytes:
+    """Of a picture of one page, `ppi` are its pixels for 72 points."""
     inputs = {
         "data": json.dumps(printable(data)),
         "words": json.dumps([word.replace("|", "") for word in GLUE_WORDS]),
     }
     compiler = typst.Compiler(template, root=template.parent, font_paths=fonts())
-    return cast(bytes, compiler.compile(format="pdf", sys_inputs=inputs))
+    return cast(bytes, compiler.compile(sys_inputs=inputs, **options))
 
 
 # Saves reading the fonts for every document: once in each process is enough.
