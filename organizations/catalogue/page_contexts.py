@@ -29,25 +29,29 @@ def position_context(request: HttpRequest, position: Position) -> dict[str, Any]
         separators=position.separators,
         phase=presenting.phase_of(position),
     )
-    full_name = names.label_of(position)
-    words = {"organization": full_name["text"], "number": cohort.number}
-    title = _("%(organization)s, cohort %(number)s") % words
     data = structured_data.job_posting(position, request.build_absolute_uri)
     role, path = body["content"]["role"], position.get_absolute_url()
-    picture = position_picture(position)
+    picture, title = position_picture(position), position_title(position)
     meta = page_meta(request, title, role, data=data, path=path, picture=picture)
     return {
         "meta": meta,
         "position": position,
         "name": presenting.name_of(position.organization),
         "title": names.title_of(position),
-        "full_name": full_name,
+        "full_name": names.label_of(position),
         "issues": Issue.objects.filter(slug__in=content["issues"]),
         "body": body,
         "map": province_map.marked_map(
             content["provinces"],
             lambda province: presenting.positions_url(cohort, province=province),
         ),
+    }
+
+
+def position_title(position: Position) -> str:
+    return _("%(organization)s, cohort %(number)s") % {
+        "organization": names.label_of(position)["text"],
+        "number": position.cohort.number,
     }
 
 

@@ -1,6 +1,7 @@
 """A small piece of the quilt for each organization, the same wherever it is shown."""
 
 import hashlib
+from typing import Any
 
 # Of quilt.svg; a pattern is seen only on a ground of another color.
 COLORS = (
@@ -25,7 +26,7 @@ CORNERS = ((0, 0), (28, 0), (0, 28), (28, 28))
 _DARK, _LIGHT = COLORS[:3], COLORS[3:]
 
 
-def tile(slug: str) -> list[dict[str, str | int]]:
+def tile(slug: str) -> list[dict[str, Any]]:
     """For components/quilt_tile.html: four squares, each a ground and a pattern."""
     digest = hashlib.sha256(slug.encode()).digest()
     squares = []

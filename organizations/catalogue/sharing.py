@@ -7,7 +7,7 @@ sets Thai as the pages do.
 from collections.abc import Callable
 from typing import Any
 
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
@@ -92,7 +92,8 @@ def position_data(position: Position) -> dict[str, Any]:
         "text": Truncator(" ".join(content["role"].split())).chars(MAX_TEXT),
         "facts": [row for row in rows if row],
         "benefits": [
-            Truncator(line).chars(MAX_LINE) for line in content["benefits"][:MAX_BENEFITS]
+            Truncator(line).chars(MAX_LINE)
+            for line in content["benefits"][:MAX_BENEFITS]
         ],
         "lang": content["lang"]["focus_issues"],
     }

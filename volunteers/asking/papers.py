@@ -25,42 +25,42 @@ def questions_pdf(cohort: Cohort) -> bytes:
 
 def document_data(cohort: Cohort) -> dict[str, Any]:
     """For templates/documents/questions.typ."""
-    sections = asked_sections(cohort)
-    referees = (
-        [
-            {
-                "title": _("What we ask a referee"),
-                "lead": "",
-                "items": referee_questions(),
-            }
-        ]
-        if cohort.references_wanted
-        else []
-    )
-    minutes = sum(section.minutes for section in sections)
+    parts = [*map(section_data, asked_sections(cohort)), *referee_parts(cohort)]
     return {
         "language": translation.get_language(),
         "programme": cohort.programme,
         "cohort": _("Cohort %(number)s") % {"number": cohort.number},
         "title": _("What the application asks"),
-        "facts": [
-            {
-                "label": str(_("Applications close")),
-                "value": dates.show_datetime(cohort.applications_close_at),
-            },
-            {
-                "label": _("Time it takes"),
-                "value": _("About %(minutes)s minutes") % {"minutes": minutes},
-            },
-        ],
+        "facts": fact_rows(cohort),
         "sections": [
             {**part, "items": [item_data(item) for item in part["items"]]}
-            for part in (*map(section_data, sections), *referees)
+            for part in parts
         ],
         "optional": _("optional"),
         "address": settings.ORIGIN + reverse("asked", args=[cohort.number]),
         "page": _("Page {at} of {count}"),
     }
+
+
+def fact_rows(cohort: Cohort) -> list[dict[str, str]]:
+    minutes = sum(section.minutes for section in asked_sections(cohort))
+    return [
+        {
+            "label": _("Applications close"),
+            "value": dates.show_datetime(cohort.applications_close_at),
+        },
+        {
+            "label": _("Time it takes"),
+            "value": _("About %(minutes)s minutes") % {"minutes": minutes},
+        },
+    ]
+
+
+def referee_parts(cohort: Cohort) -> list[dict[str, Any]]:
+    if not cohort.references_wanted:
+        return []
+    title = _("What we ask a referee")
+    return [{"title": title, "lead": "", "items": referee_questions()}]
 
 
 def section_data(section: AskedSection) -> dict[str, Any]:

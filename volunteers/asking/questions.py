@@ -4,7 +4,7 @@ Drawn from the forms and from what the coordinators set, so that nothing is aske
 that isn't here; a test compares it with the forms of an application.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -166,8 +166,8 @@ def no_lead(_cohort: Cohort) -> str:
     return ""
 
 
-LEADS = {"referees": referee_lead}
-ITEMS = {
+LEADS: dict[str, Callable[[Cohort], str]] = {"referees": referee_lead}
+ITEMS: dict[str, Callable[[Cohort], Iterator[Item]]] = {
     "about": partial(declared, about.AboutForm),
     "background": background_items,
     "motivation": question_items,
