@@ -14,7 +14,6 @@ from organizations.views import (
     invitations,
     members,
     public,
-    sharing,
     subscriptions,
 )
 
@@ -35,22 +34,20 @@ urlpatterns = [
     ),
     path(
         "cohorts/<int:number>/positions/<slug:slug>/preview.png",
-        sharing.position_preview,
+        public.position_preview,
         name="position_preview",
     ),
     path(
         "cohorts/<int:number>/positions/<slug:slug>/poster.pdf",
-        sharing.position_poster,
+        public.position_poster,
         name="position_poster",
     ),
     path(
         "cohorts/<int:number>/preview.png",
-        sharing.cohort_preview,
+        public.cohort_preview,
         name="cohort_preview",
     ),
-    path(
-        "cohorts/<int:number>/poster.pdf", sharing.cohort_poster, name="cohort_poster"
-    ),
+    path("cohorts/<int:number>/poster.pdf", public.cohort_poster, name="cohort_poster"),
     path(
         "cohorts/<int:number>/how-to-apply/", public.how_to_apply, name="how_to_apply"
     ),
