@@ -8,6 +8,7 @@ process.
 """
 
 import json
+import os
 import resource
 import sys
 from collections.abc import Callable, Sequence
@@ -32,6 +33,8 @@ LIMITS = {
 
 def main() -> None:
     limit_process()
+    # Typst's threads: each takes address space, however many processors there are.
+    os.environ["RAYON_NUM_THREADS"] = "2"
     set_qpdf_limits(
         # Bytes; a stream that unpacks to more is a bomb.
         flate_max_memory=256 * MEGABYTE,
