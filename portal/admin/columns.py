@@ -1,8 +1,11 @@
 """Columns and words that lists of the admin share."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -28,6 +31,22 @@ def format_moment(value: Any) -> str:
     if not hasattr(value, "hour"):
         return day
     return format_html('{} <span class="sub">{}</span>', day, dates.show_time(value))
+
+
+def field_words(model: str, names: Iterable[str]) -> str:
+    """What the fields of a model are called; a name in the code where it has none."""
+    try:
+        meta = apps.get_model(model)._meta
+    except LookupError:
+        return ", ".join(names)
+    return ", ".join(field_word(meta, name) for name in names)
+
+
+def field_word(meta: Any, name: str) -> str:
+    try:
+        return str(meta.get_field(name).verbose_name)
+    except (FieldDoesNotExist, AttributeError):
+        return _(name.replace("_", " "))
 
 
 def readable_name(name: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.columns import date_column, readable_name
+from portal.admin.columns import date_column, field_words, readable_name
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.model_admin import RuleAdmin, changed_fields
 from portal.kernel import audit, permissions
@@ -231,9 +231,7 @@ class AuditEntryAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("fields"))
     def touched(self, entry: AuditEntry) -> str:
-        if not entry.fields:
-            return ""
-        return format_html("<code>{}</code>", ", ".join(entry.fields))
+        return field_words(entry.subject_type, entry.fields)
 
 
 def model_name(entry: AuditEntry) -> str:

@@ -1,5 +1,6 @@
 """Filters of the admin's templates, beside Django's own admin tags."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,11 +9,14 @@ from django.template.defaultfilters import iriencode
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from portal.admin.cohort_choice import PARAMETER
-from portal.admin.columns import readable_name
+from portal.admin.columns import field_words, readable_name
 
 register = template.Library()
+BOOLEAN = re.compile(r'<img src="[^"]*icon-(?P<name>yes|no|unknown)\b[^>]*>')
+SIGNS = {"yes": ("teal", "Yes"), "no": ("ring", "No"), "unknown": ("grey", "–")}
 CURRENT = mark_safe(' aria-current="true"')
 
 
@@ -33,11 +37,18 @@ def cells(
 
 def with_label(cell: SafeString, label: str) -> SafeString:
     """`label` is escaped already."""
+    cell = mark_safe(BOOLEAN.sub(boolean_words, cell))
     if not label or not cell.startswith("<td"):
         return cell
     tag, _, content = cell.removesuffix("</td>").partition(">")
     attributes = tag.removeprefix("<td")
     return mark_safe(f'<td data-label="{label}"{attributes}><div>{content}</div></td>')
+
+
+def boolean_words(image: re.Match[str]) -> str:
+    """A sign and a word in place of Django's green and red pictures."""
+    tone, words = SIGNS[image["name"]]
+    return f'<span class="state state--{tone}">{conditional_escape(_(words))}</span>'
 
 
 @register.filter
@@ -97,6 +108,12 @@ def active_filters(change_list: Any) -> list[dict[str, str]]:
             without = everything.get("everything") or everything["query_string"]
             found.append({"title": capfirst(spec.title), "text": text, "url": without})
     return found
+
+
+@register.filter
+def fields_in_words(line: Any) -> str:
+    """The fields that a line of the history names, as forms call them."""
+    return field_words(line.subject_type, line.fields)
 
 
 register.filter("in_words", readable_name)

@@ -6,6 +6,7 @@ Encrypted fields are never exported: no legal name, no telephone, no note.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -18,8 +19,9 @@ from portal.files import spreadsheets
 from portal.files.spreadsheets import Cell
 from portal.kernel import audit
 from portal.models import DataKey, User
-from volunteers.models import Choice, Export, Review
+from volunteers.models import Choice, Criterion, Export, Review
 from volunteers.models.choices import ExportFormat, ReviewStatus
+from volunteers.overview import list_figures
 
 # Rows in memory at a time; also the size of each batch of prefetched rows.
 CHUNK = 500
@@ -29,6 +31,16 @@ MIME = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     ),
 }
+OF_LIST = {
+    "who": ("reference", "name"),
+    "state": ("state",),
+    "wishes": ("first", "second", "third", "anywhere"),
+    "reviews_done": ("reviews",),
+    "score": ("corrected",),
+    "arrived": ("submitted",),
+    "age": ("since",),
+}
+"""The columns here that say what a column of the list says; others have one name."""
 FIELDS = (
     "reference",
     "display_name",
@@ -39,6 +51,10 @@ FIELDS = (
     "released_status",
     "released_at",
     "is_anywhere",
+    "score_corrected",
+    "score_mean",
+    "score_median",
+    "score_spread",
     "education_level",
     "home_province",
     "cohort__number",
@@ -95,6 +111,21 @@ COLUMNS = {
         _lazy("Any organization that needs me"), lambda row: int(row.is_anywhere)
     ),
     "reviews": Column(_lazy("Reviews that were sent"), submitted_review_count),
+    "corrected": Column(_lazy("Corrected score"), lambda row: row.score_corrected),
+    "mean": Column(_lazy("Mean"), lambda row: row.score_mean),
+    "median": Column(_lazy("Median"), lambda row: row.score_median),
+    "spread": Column(_lazy("Spread"), lambda row: row.score_spread),
+    "interview": Column(_lazy("Interview, mean"), lambda row: row.interview_mean),
+    "referees": Column(
+        _lazy("Referees who answered"), lambda row: row.referees_answered
+    ),
+    "documents": Column(
+        _lazy("Required documents missing"), lambda row: row.documents_missing
+    ),
+    "flags": Column(
+        _lazy("Warning signs"),
+        lambda row: " · ".join(list_figures.flag_words(row)) or None,
+    ),
     "reason": Column(
         _lazy("Reason"), lambda row: str(row.get_outcome_reason_display())
     ),
@@ -106,27 +137,43 @@ COLUMNS = {
 }
 
 
+def column_of(name: str) -> Column:
+    """Also that of a criterion, by the name of its column in the list."""
+    if name in COLUMNS:
+        return COLUMNS[name]
+    key = list_figures.criterion_key(name)
+    criterion = Criterion.objects.filter(pk=key).first() if key else None
+    return Column(criterion.name if criterion else name, attrgetter(name))
+
+
+def like_the_list(names: Iterable[str]) -> list[str]:
+    """The columns of the table that say what these columns of the list say."""
+    return [column for name in names for column in OF_LIST.get(name, (name,))]
+
+
 def rows(applications: QuerySet, columns: Sequence[str]) -> Iterator[list[Cell]]:
     """A chunk at a time, in the language that is active now, however long it takes."""
     language = translation.get_language() or "th"
     # A streamed response runs after the view: the language is then another one.
-    iterator = with_needed_fields(applications).iterator(chunk_size=CHUNK)
+    needed = with_needed_fields(applications, columns)
+    iterator = needed.iterator(chunk_size=CHUNK)
     while chunk := list(islice(iterator, CHUNK)):
         with translation.override(language):
             table = cells(chunk, columns)
         yield from table
 
 
-def with_needed_fields(applications: QuerySet) -> QuerySet:
+def with_needed_fields(applications: QuerySet, columns: Sequence[str]) -> QuerySet:
     """With what the columns show and nothing else."""
     choices = Choice.objects.select_related("position__organization").only(
         "rank", "application", *ORGANIZATION
     )
-    rows = (
+    rows = list_figures.with_figures(
         # Forgets what the list defers: `only` would leave those fields deferred.
         applications.defer(None)
         .select_related("cohort", "applicant", "home_province")
-        .only(*FIELDS, *PROVINCE)
+        .only(*FIELDS, *PROVINCE),
+        columns,
     )
     return rows.prefetch_related(
         Prefetch("choices", choices),
@@ -136,14 +183,14 @@ def with_needed_fields(applications: QuerySet) -> QuerySet:
 
 
 def cells(applications: Iterable[Any], columns: Sequence[str]) -> list[list[Cell]]:
-    cell_functions = [COLUMNS[name].cell for name in columns]
+    cell_functions = [column_of(name).cell for name in columns]
     return [
         [cell(application) for cell in cell_functions] for application in applications
     ]
 
 
 def header(columns: Sequence[str]) -> list[str]:
-    return [str(COLUMNS[name].label) for name in columns]
+    return [str(column_of(name).label) for name in columns]
 
 
 def file_content(

@@ -188,9 +188,15 @@ def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(
         assert torn.reference not in coordinator_client.get(page).content.decode()
 
 
-def test_the_overview_leads_to_the_dashboards(coordinator_client, cohort):
-    page = coordinator_client.get("/en/admin/").content.decode()
-    assert all(f'href="{path}?cohort=16"' in page for path in PAGES)
+def test_the_menu_and_its_tabs_lead_to_the_dashboards(coordinator_client, cohort):
+    progress, disagreements, board = PAGES
+    ways = {
+        "/en/admin/": progress,
+        progress: disagreements,
+        f"{DESK}application/": board,
+    }
+    for start, end in ways.items():
+        assert f'href="{end}"' in coordinator_client.get(start).content.decode()
 
 
 def test_a_withdrawn_application_is_on_no_pile(cohort, coordinator, judged):

@@ -1,14 +1,16 @@
 """Cells of the list of applications."""
 
 from datetime import datetime
+from typing import Any
 
+from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.text import dates
-from volunteers.models import Application
+from volunteers.models import Application, Criterion
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import InterestLevel
 from volunteers.overview import dashboard
@@ -84,10 +86,23 @@ def state(application: Application) -> SafeString:
 
 
 def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
-    """The first organization and how many follow; the others stand in the title."""
-    more = [f"+{len(wishes) - 1}"] if len(wishes) > 1 else []
-    if is_anywhere:
-        more.append(_("anywhere"))
+    """The first organization, and how many follow: opened, they stand below it."""
+    others = format_html_join(
+        "",
+        '<li><span class="wishes__rank">{}</span> <span lang="th">{}</span></li>',
+        wishes[1:],
+    )
+    more = (
+        format_html(
+            '<details class="wish__more"><summary aria-label="{}">+{}</summary>'
+            "<ul>{}</ul></details>",
+            _("Further choices"),
+            len(wishes) - 1,
+            others,
+        )
+        if others
+        else ""
+    )
     first = format_html_join(
         "",
         '<span class="wishes__rank">{}</span><span class="wish__first" lang="th">{}'
@@ -95,10 +110,10 @@ def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
         wishes[:1],
     )
     return format_html(
-        '<span class="wish" title="{}">{}<span class="sub">{}</span></span>',
-        " · ".join(f"{rank} {name}" for rank, name in wishes),
+        '<div class="wish">{}{}<span class="sub">{}</span></div>',
         first,
-        " · ".join(more),
+        more,
+        _("anywhere") if is_anywhere else "",
     )
 
 
@@ -125,6 +140,30 @@ def score(application: Application) -> SafeString | str:
     return format_html('<span class="score">{}</span>', f"{value:.1f}") + format_html(
         METER, round(part * METER_WIDTH, 1)
     )
+
+
+def number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.1f}"
+
+
+def documents(missing: int) -> str:
+    """Of those that are required."""
+    if not missing:
+        return _("all there")
+    return _("%(count)s missing") % {"count": missing}
+
+
+def of_criterion(name: str, key: int) -> Any:
+    """A column of the list: the mean of the scores for a criterion."""
+    criterion = Criterion.objects.filter(pk=key).first()
+    if criterion is None:
+        raise AttributeError(name)
+
+    @admin.display(description=criterion.name, ordering=name)
+    def mean(application: Any) -> str:
+        return number(getattr(application, name))
+
+    return mean
 
 
 def age(since: datetime) -> SafeString | str:

@@ -30,10 +30,11 @@ from portal.kernel import permissions, reauthentication
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import Job
+from volunteers.admin.applications import listing
 from volunteers.admin.finding import admin_context, list_url
 from volunteers.models import Application, Export
 from volunteers.models.choices import ExportFormat
-from volunteers.overview import exports
+from volunteers.overview import exports, list_figures
 
 PURPOSE_LIMIT = 500
 # Rows: a larger table takes longer than a request may, so a job makes it.
@@ -66,6 +67,16 @@ class ExportForm(PortalForm):
         error_messages={"required": _lazy("Choose at least one column.")},
     )
 
+    def __init__(self, data: Any, *, criteria: list[Any], shown: list[str]) -> None:
+        super().__init__(data)
+        field: Any = self.fields["columns"]
+        field.choices = [
+            *field.choices,
+            *((f"{list_figures.CRITERION}{row.pk}", row.name) for row in criteria),
+        ]
+        if shown:
+            field.initial = exports.like_the_list(shown)
+
 
 def export_view(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
     return export(request, model_admin)
@@ -83,7 +94,13 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
     count = rows.count()
     # Before the form: an unlocked computer alone must not be enough for many rows.
     reauthentication.confirm_many(request, count)
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(
+        request.POST if request.method == "POST" else None,
+        criteria=listing.criteria_of(request),
+        shown=[str(name) for name in model_admin.get_list_display(request)]
+        if listing.COLUMNS_PARAMETER in request.GET
+        else [],
+    )
     if form.is_valid() and count:
         return (
             download_table(request, rows, count, form.cleaned_data)
@@ -131,8 +148,9 @@ def download_table(
 
 
 def in_table_order(columns: list[str]) -> list[str]:
-    """In the order of the table, whatever order was posted."""
-    return [name for name in exports.COLUMNS if name in columns]
+    """In the order of the table, whatever order was posted; criteria last."""
+    known = [name for name in exports.COLUMNS if name in columns]
+    return [*known, *(name for name in columns if name not in exports.COLUMNS)]
 
 
 def plan_export_job(
@@ -174,7 +192,9 @@ def make_table(job: Job, tell: ReportProgress) -> None:
             chunk = keys[start : start + exports.CHUNK]
             row_by_key = {
                 row.pk: row
-                for row in exports.with_needed_fields(visible.filter(pk__in=chunk))
+                for row in exports.with_needed_fields(
+                    visible.filter(pk__in=chunk), needs["columns"]
+                )
             }
             yield from exports.cells(
                 [row_by_key[key] for key in chunk if key in row_by_key],
@@ -228,8 +248,4 @@ class ExportAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("columns"))
     def shown_columns(self, row: Export) -> str:
-        return ", ".join(
-            str(exports.COLUMNS[name].label)
-            for name in row.columns
-            if name in exports.COLUMNS
-        )
+        return ", ".join(str(exports.column_of(name).label) for name in row.columns)

@@ -14,21 +14,16 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Organization
 from organizations.profiles import province_map
 from volunteers.models import (
-    Application,
-    Conflict,
     Document,
     DocumentKind,
-    ErasureRequest,
     Interest,
-    Reference,
     Review,
 )
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.models.choices import ReferenceStatus
+from volunteers.overview import list_figures
 
 Lookups = list[tuple[str, Any]]
 UNSENT = (S.DRAFT, S.EXPIRED)
-DISAGREEMENT = 2
 REFEREE_ERASURE = "referee_erasure"
 
 
@@ -216,47 +211,11 @@ class FlagsFilter(SimpleListFilter):
     parameter_name = "flag"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [
-            ("disagreement", _lazy("reviewers disagree by two marks or more")),
-            ("conflict", _lazy("someone has a conflict of interest")),
-            ("referee", _lazy("a referee can’t answer")),
-            ("overdue", _lazy("more information overdue")),
-            ("extended", _lazy("has a personal extension")),
-            ("again", _lazy("applied to another cohort too")),
-            ("erasure", _lazy("has asked for deletion")),
-            (REFEREE_ERASURE, _lazy("a referee has asked for deletion")),
-        ]
+        return list(list_figures.FLAGS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        of_application = {"application": OuterRef("pk")}
-        other_applications = Application.objects.filter(
-            applicant=OuterRef("applicant"), submitted_at__isnull=False
-        )
-        conditions = {
-            "disagreement": Q(score_spread__gte=DISAGREEMENT),
-            "conflict": Exists(Conflict.objects.filter(**of_application)),
-            "referee": Exists(
-                Reference.objects.filter(
-                    **of_application, status=ReferenceStatus.DECLINED
-                )
-            ),
-            "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
-            "extended": Q(extended_until__isnull=False),
-            "again": Exists(other_applications.exclude(cohort=OuterRef("cohort"))),
-            "erasure": Exists(
-                ErasureRequest.objects.filter(**of_application, refused_at=None)
-            ),
-            REFEREE_ERASURE: Exists(
-                Reference.objects.filter(
-                    **of_application, erasure_asked_at__isnull=False
-                )
-            ),
-        }
-        return (
-            queryset.filter(conditions[self.value() or ""])
-            if self.value() in conditions
-            else queryset
-        )
+        condition = list_figures.flag_conditions().get(self.value() or "")
+        return queryset if condition is None else queryset.filter(condition)
 
 
 class DocumentsFilter(SimpleListFilter):

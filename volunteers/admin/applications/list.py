@@ -35,6 +35,7 @@ from volunteers.admin.steps.extend import ExtendForPerson
 from volunteers.admin.steps.steps import STEPS
 from volunteers.admin.steps.take_step import TakeStep
 from volunteers.models import Application, SavedFilter
+from volunteers.overview import list_figures
 
 COLUMNS = {
     "who": _lazy("application"),
@@ -44,7 +45,18 @@ COLUMNS = {
     "score": _lazy("score"),
     "arrived": _lazy("submitted"),
     "age": _lazy("in this state for"),
+    "corrected": _lazy("corrected score"),
+    "mean": _lazy("mean"),
+    "median": _lazy("median"),
+    "spread": _lazy("spread"),
+    "interview": _lazy("interview, mean"),
+    "province": _lazy("home province"),
+    "referees": _lazy("referees"),
+    "documents": _lazy("documents"),
+    "flags": _lazy("warning signs"),
 }
+"""Beside these, one for each criterion of the cohort's reviews."""
+DEFAULT = ("who", "state", "wishes", "reviews_done", "score", "arrived", "age")
 
 # Sealed or long columns. Deferred here already, so that bulk steps and exports,
 # which take this queryset too, don't load them by accident.
@@ -71,7 +83,7 @@ class ApplicationAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_coordinator)
     paginator = CappedPaginator
     change_list_template = "admin/volunteers/applications.html"
-    list_display = list(COLUMNS)
+    list_display = list(DEFAULT)
     list_filter = [
         CohortFilter,
         filters.StateFilter,
@@ -93,12 +105,13 @@ class ApplicationAdmin(RuleAdmin):
         """What was sent in; a coordinator's own application is not for them to read
         here.
         """
-        return (
+        rows = (
             Application.objects.visible_to(request.user)
             # Else a coordinator who applied would read the notes about themselves.
             .exclude(applicant=request.user.pk)
             .defer(*DEFERRED_FIELDS)
         )
+        return list_figures.with_figures(rows, self.get_list_display(request))
 
     def search_exactly(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -114,7 +127,21 @@ class ApplicationAdmin(RuleAdmin):
         return ApplicationChangeList
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return listing.chosen_columns(request, COLUMNS)
+        return listing.chosen_columns(request, self.columns(request), DEFAULT)
+
+    def columns(self, request: HttpRequest) -> dict[str, Any]:
+        """Labels by the names of what can be shown for the list's cohort."""
+        criteria = listing.criteria_of(request)
+        return COLUMNS | {
+            f"{list_figures.CRITERION}{row.pk}": row.name for row in criteria
+        }
+
+    def __getattr__(self, name: str) -> Any:
+        """The column of a criterion."""
+        key = list_figures.criterion_key(name)
+        if key is None:
+            raise AttributeError(name)
+        return columns.of_criterion(name, key)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -125,8 +152,15 @@ class ApplicationAdmin(RuleAdmin):
             query = saved_filters.savable_query(self, request)
             response.context_data |= {
                 "columns": listing.column_links(
-                    change_list, COLUMNS, self.get_list_display(request)
+                    change_list,
+                    self.columns(request),
+                    self.get_list_display(request),
+                    DEFAULT,
                 ),
+                "is_default": self.get_list_display(request) == list(DEFAULT),
+                "states": listing.state_tabs(change_list, request.user),
+                "density": listing.density(request),
+                "density_url": listing.density_url(change_list, request),
                 "cohort": next(
                     list_filter.shown()
                     for list_filter in change_list.filter_specs
@@ -211,15 +245,51 @@ class ApplicationAdmin(RuleAdmin):
     def state(self, application: Application) -> str:
         return columns.state(application)
 
-    @admin.display(description=COLUMNS["wishes"])
+    @admin.display(description=COLUMNS["wishes"], ordering=list_figures.first_choice())
     def wishes(self, application: Application) -> str:
         details: listing.RowDetails = application.facts  # type: ignore[attr-defined]
         return columns.choices(details.wishes, is_anywhere=application.is_anywhere)
 
-    @admin.display(description=COLUMNS["reviews_done"])
+    @admin.display(description=COLUMNS["reviews_done"], ordering="review_count")
     def reviews_done(self, application: Application) -> str:
         details: listing.RowDetails = application.facts  # type: ignore[attr-defined]
         return columns.review_counts(details.answered, details.asked)
+
+    @admin.display(description=COLUMNS["corrected"], ordering="score_corrected")
+    def corrected(self, application: Application) -> str:
+        return columns.number(application.score_corrected)
+
+    @admin.display(description=COLUMNS["mean"], ordering="score_mean")
+    def mean(self, application: Application) -> str:
+        return columns.number(application.score_mean)
+
+    @admin.display(description=COLUMNS["median"], ordering="score_median")
+    def median(self, application: Application) -> str:
+        return columns.number(application.score_median)
+
+    @admin.display(description=COLUMNS["spread"], ordering="score_spread")
+    def spread(self, application: Application) -> str:
+        return columns.number(application.score_spread)
+
+    @admin.display(description=COLUMNS["interview"], ordering="interview_mean")
+    def interview(self, application: Any) -> str:
+        return columns.number(application.interview_mean)
+
+    @admin.display(description=COLUMNS["province"], ordering="home_province__name_th")
+    def province(self, application: Application) -> str:
+        return str(application.home_province or "–")
+
+    @admin.display(description=COLUMNS["referees"], ordering="referees_answered")
+    def referees(self, application: Any) -> str:
+        return f"{application.referees_answered} / {application.referees_named}"
+
+    @admin.display(description=COLUMNS["documents"], ordering="documents_missing")
+    def documents(self, application: Any) -> str:
+        return columns.documents(application.documents_missing)
+
+    @admin.display(description=COLUMNS["flags"])
+    def flags(self, application: Any) -> str:
+        return " · ".join(list_figures.flag_words(application)) or "–"
 
     # Without a score as 0: NULLs would come first in PostgreSQL's descending order.
     @admin.display(

@@ -6,17 +6,35 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from organizations.models.querysets import position_label
+from portal.admin import cohort_choice
 from portal.admin.model_admin import PortalChangeList
 from volunteers.models import Choice, Review
+from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReviewStatus
+from volunteers.overview import list_figures
 
 COLUMNS_PARAMETER = "columns"
+DENSITY_PARAMETER = "rows"
+ROOMY = "roomy"
+OWN_PARAMETERS = (COLUMNS_PARAMETER, DENSITY_PARAMETER)
+"""What the address says about how the list looks."""
+# Fields that are loaded only for the columns that show them.
+FIELDS_OF = {
+    "median": ("score_median",),
+    "spread": ("score_spread",),
+    "province": (
+        "home_province__slug",
+        "home_province__name_th",
+        "home_province__name_en",
+    ),
+}
 # Rows; beyond it the list says "more than", and the count stops early.
 MAX_COUNTED = 1000
 # What a row shows. Everything else, the sealed texts above all, isn't loaded.
@@ -95,13 +113,18 @@ class ApplicationChangeList(PortalChangeList):
         return {
             name: value
             for name, value in super().get_filters_params(params).items()
-            if name != COLUMNS_PARAMETER
+            if name not in OWN_PARAMETERS
         }
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         # After Django's own page slice, so that only this page's rows are loaded.
-        self.result_list = list(self.result_list.only(*LIST_FIELDS))
+        names = [str(name) for name in self.list_display]
+        rows = self.result_list
+        if "province" in names:
+            rows = rows.select_related("home_province")
+        more = [field for name in names for field in FIELDS_OF.get(name, ())]
+        self.result_list = list(rows.only(*LIST_FIELDS, *more))
         details = load_row_details(row.pk for row in self.result_list)
         for row in self.result_list:
             row.facts = details[row.pk]
@@ -114,17 +137,73 @@ class ApplicationChangeList(PortalChangeList):
         return reverse("admin:volunteers_application_change", args=[result.code])
 
 
-def chosen_columns(request: HttpRequest, names: Iterable[str]) -> list[str]:
-    """Those the address names, in the list's own order; all where it names none that
-    exists.
+def chosen_columns(
+    request: HttpRequest, names: Iterable[str], default: Iterable[str]
+) -> list[str]:
+    """Those the address names, in the list's own order; the default where it names none
+    that exists.
     """
-    names = list(names)
     requested = request.GET.get(COLUMNS_PARAMETER, "").split(",")
-    return [name for name in names if name in requested] or names
+    return [name for name in names if name in requested] or list(default)
+
+
+def criteria_of(request: HttpRequest) -> list[Any]:
+    """Of the reviews of the cohort that the list shows; none for all cohorts."""
+    known: list[Any] | None = getattr(request, "list_criteria", None)
+    if known is None:
+        asked = request.GET.get(cohort_choice.PARAMETER)
+        number = asked or cohort_choice.number_for_list(request)
+        cohorts = cohort_choice.cohorts_of(request)
+        cohort = next((one for one in cohorts if str(one.number) == number), None)
+        known = list_figures.review_criteria(cohort)
+        request.list_criteria = known  # type: ignore[attr-defined]
+    return known
+
+
+def density(request: HttpRequest) -> str:
+    """ "roomy", or "" for what fits the device."""
+    return ROOMY if request.GET.get(DENSITY_PARAMETER) == ROOMY else ""
+
+
+def density_url(listing: ApplicationChangeList, request: HttpRequest) -> str:
+    """Of the same list with the other height of rows."""
+    other = None if density(request) else ROOMY
+    return listing.get_query_string({DENSITY_PARAMETER: other})
+
+
+def state_tabs(listing: ApplicationChangeList, user: Any) -> list[dict[str, Any]]:
+    """The states that applications of the list's cohort are in, with their number; all
+    of them first. The other filters stay.
+    """
+    rows = listing.root_queryset.order_by()
+    of_cohort: list[Any] = [
+        spec
+        for spec in listing.filter_specs
+        if getattr(spec, "parameter_name", "") == cohort_choice.PARAMETER
+    ]
+    if of_cohort and (cohort := of_cohort[0].shown()):
+        rows = rows.filter(cohort=cohort)
+    counted = rows.values_list("status").annotate(count=Count("pk"))
+    counts = dict(counted.values_list("status", "count"))
+    chosen = listing.params.get("state")
+    everything = (None, _("All applications"), sum(counts.values()))
+    states = [(s.value, s.label, counts[s]) for s in S if counts.get(s)]
+    return [
+        {
+            "label": capfirst(str(label)),
+            "count": count,
+            "url": listing.get_query_string({"state": value}, remove=["p"]),
+            "current": "page" if value == chosen else "",
+        }
+        for value, label, count in (everything, *states)
+    ]
 
 
 def column_links(
-    listing: ApplicationChangeList, labels: Mapping[str, Any], shown: Iterable[str]
+    listing: ApplicationChangeList,
+    labels: Mapping[str, Any],
+    shown: Iterable[str],
+    default: Iterable[str],
 ) -> list[dict[str, Any]]:
     """One for each column, that shows or hides it; the last one can't be hidden."""
     shown = list(shown)
@@ -133,7 +212,7 @@ def column_links(
         remaining = [
             other for other in labels if (other in shown) != (other == name)
         ] or shown
-        value = None if len(remaining) == len(labels) else ",".join(remaining)
+        value = None if remaining == list(default) else ",".join(remaining)
         url = listing.get_query_string({COLUMNS_PARAMETER: value}, remove=["o"])
         rows.append(
             {

@@ -42,21 +42,19 @@ def dashboard_urls(model_admin: ModelAdmin, *names: str) -> list[URLPattern]:
 def progress(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
     cohort = get_chosen_cohort(request)
     rows = review_progress.progress(cohort, by=request.user)
-    steps = charts.scale(max((row.asked for row in rows), default=0))
     widest = max(
         (abs(row.leaning) for row in rows if row.leaning is not None), default=0
     )
     bars = [
         {
             "row": row,
-            "width": charts.percent(row.done, steps[-1]),
+            "width": charts.percent(row.done, row.asked),
             **leaning_bar(row, widest),
         }
         for row in rows
     ]
     context = {
         "bars": bars,
-        "lines": charts.lines_of(steps),
         "asked": sum(row.asked for row in rows),
         "done": sum(row.done for row in rows),
         "late": sum(row.late for row in rows),

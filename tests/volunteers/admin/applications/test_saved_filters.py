@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from portal.models.choices import Role
 from tests import make
-from volunteers.admin.applications.list import COLUMNS
+from volunteers.admin.applications.list import DEFAULT
 from volunteers.models import SavedFilter
 
 LIST = "/en/admin/volunteers/application/"
@@ -114,4 +114,4 @@ def test_an_order_is_saved_with_the_columns_that_it_numbers(coordinator_client, 
     save(coordinator_client, "ตามวันที่", "o=3")
     saved = QueryDict(SavedFilter.objects.get().query)
     assert saved["o"] == "3"
-    assert saved["columns"].split(",") == list(COLUMNS)
+    assert saved["columns"].split(",") == list(DEFAULT)

@@ -1,0 +1,161 @@
+"""What the list of applications and its export can show beside what a row holds.
+
+Each figure is a subquery, so that a list costs the same however many rows it has.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import (
+    Avg,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
+
+from volunteers.interviews import board
+from volunteers.models import (
+    Application,
+    Choice,
+    Conflict,
+    Criterion,
+    Document,
+    DocumentKind,
+    ErasureRequest,
+    Reference,
+    Score,
+)
+from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import CriterionStage, ReferenceStatus, ReviewStatus
+
+DISAGREEMENT = 2
+CRITERION = "criterion_"
+"""How the name of a criterion's column begins; its key follows."""
+
+FLAGS: dict[str, "str | Promise"] = {
+    "disagreement": _lazy("reviewers disagree by two marks or more"),
+    "conflict": _lazy("someone has a conflict of interest"),
+    "referee": _lazy("a referee can’t answer"),
+    "overdue": _lazy("more information overdue"),
+    "extended": _lazy("has a personal extension"),
+    "again": _lazy("applied to another cohort too"),
+    "erasure": _lazy("has asked for deletion"),
+}
+
+
+def flag_conditions() -> dict[str, Any]:
+    """Of an application, by the names of `FLAGS`."""
+    of_application = {"application": OuterRef("pk")}
+    others = Application.objects.filter(
+        applicant=OuterRef("applicant"), submitted_at__isnull=False
+    )
+    declined = Reference.objects.filter(
+        **of_application, status=ReferenceStatus.DECLINED
+    )
+    erasures = ErasureRequest.objects.filter(**of_application, refused_at=None)
+    return {
+        "disagreement": Q(score_spread__gte=DISAGREEMENT),
+        "conflict": Exists(Conflict.objects.filter(**of_application)),
+        "referee": Exists(declined),
+        "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
+        "extended": Q(extended_until__isnull=False),
+        "again": Exists(others.exclude(cohort=OuterRef("cohort"))),
+        "erasure": Exists(erasures),
+    }
+
+
+def with_figures(rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:
+    """Annotated with what the columns of these names show."""
+    names = set(names)
+    if "interview" in names:
+        rows = board.with_means(rows)
+    if "referees" in names:
+        rows = rows.annotate(
+            referees_answered=counted(referees().filter(status=ReferenceStatus.GIVEN)),
+            referees_named=counted(referees()),
+        )
+    if "documents" in names:
+        rows = rows.annotate(documents_missing=counted_missing())
+    if "flags" in names:
+        rows = rows.annotate(
+            **{f"flag_{name}": of for name, of in flag_columns().items()}
+        )
+    means = {name: mean_of(key) for name in names if (key := criterion_key(name))}
+    return rows.annotate(**means)
+
+
+def criterion_key(name: str) -> int | None:
+    """The key of the criterion whose column has this name."""
+    key = name.removeprefix(CRITERION)
+    return int(key) if name.startswith(CRITERION) and key.isdecimal() else None
+
+
+def mean_of(criterion: int) -> Subquery:
+    """Of the scores in the reviews that were sent."""
+    scores = Score.objects.filter(
+        review__application=OuterRef("pk"),
+        review__status=ReviewStatus.SUBMITTED,
+        criterion=criterion,
+    ).order_by()
+    means = scores.values("review__application").annotate(mean=Avg("value"))
+    return Subquery(means.values("mean"))
+
+
+def referees() -> QuerySet[Reference]:
+    rows = Reference.objects.filter(application=OuterRef("pk"))
+    return rows.exclude(status=ReferenceStatus.REVOKED).order_by()
+
+
+def counted(rows: QuerySet[Any]) -> Coalesce:
+    counts = rows.values("application").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts), 0, output_field=IntegerField())
+
+
+def counted_missing() -> Coalesce:
+    """Required documents that were not handed in."""
+    handed_in = Document.objects.filter(
+        kind=OuterRef("pk"), application=OuterRef(OuterRef("pk"))
+    )
+    required = DocumentKind.objects.filter(
+        ~Exists(handed_in), cohort=OuterRef("cohort"), is_required=True
+    ).order_by()
+    counts = required.values("cohort").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counts), 0, output_field=IntegerField())
+
+
+def flag_columns() -> dict[str, Any]:
+    return {
+        name: condition
+        if isinstance(condition, Exists)
+        else Exists(Application.objects.filter(condition, pk=OuterRef("pk")))
+        for name, condition in flag_conditions().items()
+    }
+
+
+def flag_words(application: Any) -> list[str]:
+    return [
+        str(label)
+        for name, label in FLAGS.items()
+        if getattr(application, f"flag_{name}", False)
+    ]
+
+
+def first_choice() -> Subquery:
+    """The sort key of the organization that was chosen first."""
+    first = Choice.objects.filter(application=OuterRef("pk"), rank=1).order_by()
+    return Subquery(first.values("position__organization__sort_key")[:1])
+
+
+def review_criteria(cohort: Any) -> list[Criterion]:
+    """Those of a cohort's reviews, in their order."""
+    rows = Criterion.objects.filter(cohort=cohort, stage=CriterionStage.REVIEW)
+    return list(rows.order_by(F("order"), "pk")) if cohort else []
