@@ -66,7 +66,7 @@ def test_a_filter_is_chosen_from_its_menu_and_taken_away(desk):
     page.locator(".desk-filter summary", has_text=re.compile(r"^\s*State\s*$")).click()
     follow(page.get_by_role("link", name="in review", exact=True))
     assert set(page.locator("#result_list .state").all_inner_texts()) == {"in review"}
-    follow(page.get_by_role("link", name="Clear all"))
+    follow(page.get_by_role("link", name="Remove the filter State: in review"))
     assert len(set(page.locator("#result_list .state").all_inner_texts())) > 1
 
 

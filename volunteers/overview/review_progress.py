@@ -4,6 +4,7 @@ They leave out what the reader has a conflict of interest with, and their own
 application.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -110,6 +111,17 @@ def disagreements(cohort: Cohort, *, by: User) -> list[Application]:
     rows = applications(cohort, by).filter(score_spread__gt=0)
     brief = rows.only(*LIST_FIELDS, "review_count", "score_mean", "score_spread")
     return list(brief.order_by("-score_spread", "pk")[:MOST_DISAGREEMENTS])
+
+
+def marks(applications: Iterable[Application], *, by: User) -> dict[int, list[float]]:
+    """The marks of the reviews that were sent, by application, lowest first."""
+    found: dict[int, list[float]] = {row.pk: [] for row in applications}
+    rows = Review.objects.visible_to(by).filter(
+        application__in=list(found), status=R.SUBMITTED, mark__isnull=False
+    )
+    for key, mark in rows.order_by("mark", "pk").values_list("application", "mark"):
+        found[key].append(mark)
+    return found
 
 
 def board(cohort: Cohort, *, by: User) -> list[StateGroup]:

@@ -217,3 +217,23 @@ def test_disagreements_ask_as_often_for_many_as_for_one(as_user, cohort, coordin
             coordinator_client.get(f"{DESK}review/disagreements/")
         counted.append(len(queries))
     assert counted[0] == counted[1]
+
+
+def test_each_reviewer_is_a_dot_and_small_differences_wait_behind_a_link(
+    coordinator_client, cohort, coordinator
+):
+    panel = [make.reviewer(cohort) for _ in range(2)]
+    for given in ((1, 5), (4, 4), (3, 4)):
+        _application, reviews = judging.in_review(cohort, coordinator, *panel)
+        for review, mark in zip(reviews, given, strict=True):
+            judging.send(review, mark)
+    stored_scores.update_cohort(cohort)
+    Application.objects.filter(score_spread=1).update(score_spread=0.5)
+    page = coordinator_client.get(f"{DESK}review/disagreements/")
+    assert [row["dots"] for row in page.context["rows"]] == [[20.0, 100.0]]
+    assert page.context["more"] == 1
+    everything = coordinator_client.get(f"{DESK}review/disagreements/?all=1")
+    assert [row["dots"] for row in everything.context["rows"]] == [
+        [20.0, 100.0],
+        [60.0, 80.0],
+    ]

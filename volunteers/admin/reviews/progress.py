@@ -19,8 +19,10 @@ from volunteers.admin.finding import admin_context, change_url, get_chosen_cohor
 from volunteers.overview import review_progress
 from volunteers.overview.overview_cards import applications_url
 from volunteers.overview.review_progress import Progress
+from volunteers.scoring.scored_forms import HIGHEST
 
-MAX_SPREAD = 4  # marks lie between 1 and 5
+WIDE = 1.0
+"""Points between two reviewers from which on it is worth a talk."""
 
 
 def dashboard_urls(model_admin: ModelAdmin, *names: str) -> list[URLPattern]:
@@ -82,22 +84,27 @@ def leaning_bar(row: Progress, widest: float) -> dict[str, Any]:
 @require_safe
 def disagreements(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
     cohort = get_chosen_cohort(request)
+    found = review_progress.disagreements(cohort, by=request.user)
+    wide = [row for row in found if (row.score_spread or 0) >= WIDE]
+    shown = found if "all" in request.GET or not wide else wide
+    marks = review_progress.marks(shown, by=request.user)
     rows = [
         {
             "application": row,
             "url": change_url(row),
             "badge": columns.badge(row),
-            "width": round(100 * (row.score_spread or 0) / MAX_SPREAD, 2),
+            "dots": [round(100 * mark / HIGHEST, 2) for mark in marks[row.pk]],
         }
-        for row in review_progress.disagreements(cohort, by=request.user)
+        for row in shown
     ]
+    more = len(found) - len(shown)
     return render_dashboard(
         request,
         model_admin,
         cohort,
         _("Largest disagreements"),
         "disagreements",
-        {"rows": rows},
+        {"rows": rows, "more": more},
     )
 
 
