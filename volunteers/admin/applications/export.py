@@ -94,13 +94,7 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
     count = rows.count()
     # Before the form: an unlocked computer alone must not be enough for many rows.
     reauthentication.confirm_many(request, count)
-    form = ExportForm(
-        request.POST if request.method == "POST" else None,
-        criteria=listing.criteria_of(request),
-        shown=[str(name) for name in model_admin.get_list_display(request)]
-        if listing.COLUMNS_PARAMETER in request.GET
-        else [],
-    )
+    form = form_for(request, model_admin)
     if form.is_valid() and count:
         return (
             download_table(request, rows, count, form.cleaned_data)
@@ -122,6 +116,17 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
         back=back,
     )
     return TemplateResponse(request, "admin/volunteers/export.html", context)
+
+
+def form_for(request: HttpRequest, model_admin: ModelAdmin) -> ExportForm:
+    """With the columns that the list shows, where its address names them."""
+    names = model_admin.get_list_display(request)
+    is_named = listing.COLUMNS_PARAMETER in request.GET
+    return ExportForm(
+        request.POST if request.method == "POST" else None,
+        criteria=listing.criteria_of(request),
+        shown=[str(name) for name in names] if is_named else [],
+    )
 
 
 def download_table(
