@@ -1,5 +1,6 @@
 """The cast: one person of each role, a cohort and its host, ready to act."""
 
+import gc
 import sqlite3
 from contextlib import closing
 from functools import partial
@@ -49,6 +50,14 @@ runner.BRIEF_SECONDS = float("inf")
 
 REFILLS = []
 """What brings back the rows that migrations filled in, once there is a database."""
+
+
+def pytest_collection_finish():
+    """Modules and collected tests live to the end, so the garbage collector need not
+    look through them again and again: a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
