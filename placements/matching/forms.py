@@ -12,6 +12,7 @@ from placements.matching.allocation import Options, open_positions
 from placements.matching.targets import Target
 from placements.models import MatchRun
 from portal.forms.helper import PortalForm
+from portal.forms.layout import Container, Field
 from volunteers.models import Criterion
 
 MAX_REASON_LENGTH = 1000
@@ -31,6 +32,35 @@ def reason_field(label: Any, help_text: Any, *, required: bool) -> forms.CharFie
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _lazy("Write the reason.")},
     )
+
+
+class Tries(Container):
+    """Numbers to try in a card; `is_folded`: closed at first, with its title to open.
+
+    `left_out`: names of organizations without a number of seats.
+    """
+
+    template = "admin/placements/tries.html"
+
+    def __init__(
+        self,
+        title: Any,
+        hint: Any,
+        *fields: Any,
+        lang: str = "",
+        left_out: str = "",
+        folds: bool = False,
+        is_open: bool = False,
+    ) -> None:
+        super().__init__(*fields)
+        self.title, self.hint, self.lang = title, hint, lang
+        self.left_out, self.folds, self.is_open = left_out, folds, is_open
+
+
+class Card(Container):
+    """What a match is called, and who takes part."""
+
+    template = "admin/placements/run_card.html"
 
 
 class RunForm(PortalForm):
@@ -107,11 +137,41 @@ class RunForm(PortalForm):
     def without_seats(self) -> list[Position]:
         return [position for position in self.positions if position.seats is None]
 
-    def seat_fields(self) -> list[forms.BoundField]:
-        return [self[seats_key(position.pk)] for position in self.with_seats()]
+    def questions(self) -> tuple[Any, ...]:
+        first = ("name", "include_reserve", "locks_of")
+        asked = Card(*(name for name in first if name in self.fields))
+        return (asked, self.seats_part(), *self.weights_part())
 
-    def weight_fields(self) -> list[forms.BoundField]:
-        return [self[weight_key(criterion)] for criterion in self.criteria]
+    def seats_part(self) -> Tries:
+        left_out = " · ".join(position.label for position in self.without_seats())
+        seats = (seats_key(position.pk) for position in self.with_seats())
+        return Tries(
+            _("Seats in this match"),
+            _(
+                "Change a number to try another scenario; 0 leaves the organization "
+                "out. What the organizations have set stays as it is."
+            ),
+            *(Field(name, css="field--short") for name in seats),
+            lang="th",
+            left_out=left_out,
+        )
+
+    def weights_part(self) -> list[Tries]:
+        """None without a rubric."""
+        if not self.criteria:
+            return []
+        weights = (weight_key(criterion) for criterion in self.criteria)
+        part = Tries(
+            _("Weights in this match"),
+            _(
+                "Change a weight to see who would come first under another rubric; 0 "
+                "leaves the criterion out. The rubric and its scores stay as they are."
+            ),
+            *(Field(name, css="field--short") for name in weights),
+            folds=True,
+            is_open=self.has_tried_weights(),
+        )
+        return [part]
 
     def weights(self) -> dict[int, int]:
         """Those that differ from the rubric."""
