@@ -69,6 +69,10 @@ REASONS: dict[str, "str | Promise"] = {
         "Together these photos are larger than %(together)s MB. Choose fewer, or take "
         "them in normal quality."
     ),
+    "photos_heavy": _lazy(
+        "Checking these photos together takes too long. Choose fewer, or scan the "
+        "pages as a PDF on your phone."
+    ),
     "mixed": _lazy(
         "Several files at once must all be photos. Choose the photos alone, or one "
         "PDF or Word file."

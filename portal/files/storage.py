@@ -138,7 +138,8 @@ def run_cleaner(files: Sequence[bytes], allowed: Collection[str]) -> bytes:
     try:
         return guarded.run(CLEANER, data, (), CLEANING_TIMEOUT)
     except guarded.Stopped as error:
-        raise Rejected("heavy", allowed) from error
+        code = "photos_heavy" if len(files) > 1 else "heavy"
+        raise Rejected(code, allowed) from error
 
 
 def store(file: CleanFile, *, name: str, key: DataKey) -> StoredFile:

@@ -139,6 +139,13 @@ def test_a_cleaner_that_never_ends_is_stopped(monkeypatch):
     assert rejected(upload(b"%PDF-")).code == "heavy"
 
 
+def test_of_photos_that_take_too_long_fewer_are_asked_for(monkeypatch):
+    monkeypatch.setattr(storage, "CLEANER", "import os; os.abort()")
+    with pytest.raises(storage.Rejected) as caught:
+        storage.check_and_clean([upload(b"one"), upload(b"two")], ALL)
+    assert caught.value.code == "photos_heavy"
+
+
 def test_a_cleaner_that_dies_gives_a_refusal(monkeypatch):
     monkeypatch.setattr(storage, "CLEANER", "import os; os.abort()")
     assert rejected(upload(b"%PDF-")).code == "heavy"
