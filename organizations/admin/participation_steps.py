@@ -178,7 +178,7 @@ class ReadmitParticipation(ParticipationAction):
         )
 
     def success_message(self) -> str:
-        return _("The organization takes part again. Those concerned were told.")
+        return _("It takes part again. Those concerned were told.")
 
 
 class AnswerLeave(ConfirmedAction[Withdrawal]):

@@ -58,6 +58,7 @@ class ParticipationAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "organization",
+        "title",
         "cohort_number",
         "state",
         date_column("status_changed_at", _lazy("since")),
@@ -66,9 +67,10 @@ class ParticipationAdmin(RuleAdmin):
     change_form_template = "admin/organizations/participation.html"
     list_select_related = ["organization", "cohort"]
     search_fields = ["organization__name", "organization__slug"]
-    ordering = ["-cohort__number", "organization__sort_key"]
+    ordering = ["-cohort__number", "organization__sort_key", "order", "number"]
     fields: ClassVar[Any] = [
         "organization",
+        "title",
         "cohort",
         "status",
         date_column("status_changed_at", _lazy("since")),
@@ -76,6 +78,7 @@ class ParticipationAdmin(RuleAdmin):
         "safety_contact",
     ]
     readonly_fields: ClassVar[Any] = [
+        "title",
         date_column("status_changed_at", _lazy("since")),
         "supervisor",
         "safety_contact",

@@ -51,7 +51,7 @@ def revision_detail(
         request,
         revision=revision,
         participation=participation,
-        title=participation.organization.name,
+        title=participation.label,
         rows=comparison.changed_rows(
             public.content if public else {}, revision.content
         ),
@@ -121,7 +121,7 @@ class RevisionAction(ConfirmedAction[ProfileRevision]):
     def context(self) -> dict[str, Any]:
         participation = self.instance.participation
         return {
-            "object_name": participation.organization.name,
+            "object_name": participation.label,
             "participation": participation,
             "lead": _("This will be sent:"),
         }

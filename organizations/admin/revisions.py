@@ -86,9 +86,7 @@ class ProfileRevisionAdmin(RuleAdmin):
         ordering="participation__organization__sort_key",
     )
     def who(self, revision: ProfileRevision) -> str:
-        return format_html(
-            '<span lang="th">{}</span>', revision.participation.organization.name
-        )
+        return format_html('<span lang="th">{}</span>', revision.participation.label)
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, revision: ProfileRevision) -> str:

@@ -42,7 +42,7 @@ CLOSE_PARTICIPATION = Step(
 )
 WITHDRAW_PARTICIPATION = Step(
     "withdraw participation",
-    _lazy("Withdraw the organization from the cohort"),
+    _lazy("Withdraw from the cohort"),
     (
         ParticipationStatus.DRAFT,
         ParticipationStatus.SUBMITTED,

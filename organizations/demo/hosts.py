@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from organizations.demo import positions
 from organizations.documents import importer
 from organizations.models import Cohort, Membership, Organization, Participation
 from organizations.models.choices import MemberRole
@@ -63,6 +64,7 @@ def import_hosts(cohort: Cohort) -> None:
         import_host(
             cohort, slug=slug, path=FOLDER / "hosts" / f"{slug}.txt", facts=facts
         )
+    positions.add_second_position(cohort)
 
 
 def import_host(

@@ -43,7 +43,7 @@ REFUSE = Step(
 )
 HOLD = Step(
     "hold withdrawal",
-    _lazy("Withdraw the organization from the cohort"),
+    _lazy("Withdraw from the cohort"),
     (S.ASKED,),
     (S.HELD,),
     "coordinator, with a note; also where nobody asked",

@@ -30,7 +30,7 @@ def find_example(email: str, user: User) -> Context | None:
 
 
 def organization_name(context: Context) -> str:
-    return context["revision"].participation.organization.name
+    return context["revision"].participation.label
 
 
 def cohort_number(context: Context) -> str:
@@ -39,16 +39,20 @@ def cohort_number(context: Context) -> str:
 
 def public_page_url(context: Context) -> str:
     participation = context["revision"].participation
+    position = participation.positions.first()
+    slug = position.slug if position else participation.organization.slug
     return settings.ORIGIN + reverse(
-        "position",
-        args=[participation.cohort.number, participation.organization.slug],
+        "position", args=[participation.cohort.number, slug]
     )
 
 
 def editor_url(context: Context) -> str:
-    return settings.ORIGIN + reverse(
-        "host_profile", args=[context["revision"].participation.organization.slug]
-    )
+    participation = context["revision"].participation
+    path = reverse("host_profile", args=[participation.organization.slug])
+    if participation.is_first:
+        return settings.ORIGIN + path
+    query = f"cohort={participation.cohort.number}&position={participation.number}"
+    return f"{settings.ORIGIN}{path}?{query}"
 
 
 def revision_admin_url(context: Context) -> str:
@@ -253,7 +257,7 @@ OF_PARTICIPATION = (
     Placeholder(
         "organization",
         _lazy("name of the organization"),
-        lambda context: context["participation"].organization.name,
+        lambda context: context["participation"].label,
     ),
     Placeholder(
         "cohort",

@@ -15,6 +15,7 @@ from placements.messages import notices
 from placements.models import Deferral, Offer, Placement
 from placements.models.choices import DeferralStatus as D
 from placements.models.choices import EndKind, OfferStatus, PlacementStatus
+from placements.offers import terms
 from placements.offers import workflow as offer_workflow
 from placements.year.steps import END_EARLY, TAKE_BACK_BY_STEP
 from portal.kernel import lifecycle
@@ -66,7 +67,7 @@ def take_back_promise(deferral: Deferral, *, answer: str, by: User) -> None:
 
 def ensure_can_come(offer: Offer, position: Position) -> None:
     if offer.host_left or position.participation.status != ParticipationStatus.APPROVED:
-        raise TransitionRefused(_("the host doesn’t take part any more"))
+        raise TransitionRefused(_("the position is no longer offered"))
     if offer.application.status not in planned_offers.PLACEABLE:
         state = offer.application.get_status_display()
         raise TransitionRefused(
@@ -79,7 +80,11 @@ def restore_offer(
     offer: Offer, position: Position, placement: Placement | None, *, by: User
 ) -> None:
     """Open with some days to answer, or accepted, with its placement planned."""
-    changes: dict[str, Any] = {"seat": offer_workflow.first_free_seat(position)}
+    seat = offer_workflow.free_seat(position, offer)
+    changes: dict[str, Any] = {
+        **seat,
+        "terms": terms.at_place(offer.terms, seat["province"]),
+    }
     deadline = dates.end_of_day_in(workflow.ANSWER_DAYS_AFTER_REFUSAL)
     if placement is None and (offer.answer_by is None or offer.answer_by < deadline):
         changes |= {"answer_by": deadline, "deadline_changed_at": timezone.now()}

@@ -1,5 +1,6 @@
 """Planned offers: those of the adopted run, and the next person for a freed seat."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from organizations.models import Position
+from organizations.models import Place, Position, Province
 from placements.matching import allocation
 from placements.models import MatchRun, Offer, Placement, Proposal
 from placements.models.choices import OfferOrigin, OfferStatus
@@ -48,7 +49,7 @@ def plan(run: MatchRun, *, by: User) -> Plan:
         audit.record("plan offers", run, by=by)
         # Read after the lock, so that a second click finds the offers of the first.
         unavailable = unavailable_applications(run)
-        offers = Offer.objects.bulk_create(
+        planned = [
             Offer(
                 application=proposal.application,
                 position=proposal.position,
@@ -60,7 +61,9 @@ def plan(run: MatchRun, *, by: User) -> Plan:
             if proposal.application.status in PLACEABLE
             and proposal.position_id in taking_part
             and proposal.application_id not in unavailable
-        )
+        ]
+        plan_provinces(planned)
+        offers = Offer.objects.bulk_create(planned)
         hide_from_members(offers)
     return Plan(offers, len(proposals) - len(offers))
 
@@ -127,6 +130,7 @@ def propose_next(position: Position, *, freed: Offer) -> Offer | None:
                 offer = Offer.objects.create(
                     application=application,
                     position=position,
+                    province=freed.province,
                     rank=rank,
                     origin=OfferOrigin.NEXT,
                     freed_by=freed,
@@ -202,3 +206,52 @@ def never_offered(position: Position, codes: Sequence[str]) -> QuerySet[Applicat
         .exclude(pk__in=waiting)
         .exclude(applicant__in=placed)
     )
+
+
+def province_for(
+    position: Position,
+    application: Application,
+    *,
+    planned: Province | None = None,
+    others: Iterable[Offer] | None = None,
+) -> Province | None:
+    """Where a free seat is for this person; None if the seats are not split.
+
+    Whoever gives a seat has locked the position, so that its places can be counted.
+
+    `planned`: kept if a seat is still free there. Else a province that the person has
+    ticked comes first, then the organization's order. `others`: the offers that hold
+    its seats; by default those in force.
+    """
+    free = free_places(position, others)
+    if not free:
+        return None
+    if planned and any(place.province == planned for place in free):
+        return planned
+    wanted = set(application.provinces.values_list("pk", flat=True))
+    # Stable: of equally wanted ones the first of the organization.
+    return min(free, key=lambda place: place.province_id not in wanted).province
+
+
+def free_places(
+    position: Position, others: Iterable[Offer] | None = None
+) -> list[Place]:
+    places = list(position.places.select_related("province"))
+    if not places:
+        return []
+    held = Offer.objects.filter(position=position).in_force()
+    taken = Counter(offer.province_id for offer in (held if others is None else others))
+    return [place for place in places if taken[place.province_id] < place.seats]
+
+
+def plan_provinces(offers: Iterable[Offer]) -> None:
+    """Of unsaved offers of one match, in its order; beside what is held already."""
+    held: dict[int, list[Offer]] = {}
+    for offer in offers:
+        pk = offer.position_id
+        if pk not in held:
+            held[pk] = list(Offer.objects.filter(position=pk).in_force())
+        offer.province = province_for(
+            offer.position, offer.application, others=held[pk]
+        )
+        held[pk].append(offer)

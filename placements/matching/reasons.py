@@ -31,7 +31,7 @@ MISSED_LABELS: dict[str, "Promise"] = {
     Why.SEATS_NOT_SET: _lazy("not in this match: its number of seats is not set"),
     # Of matches that were stored before the two were told apart.
     Why.NOT_OFFERED: _lazy(
-        "not in this match: its host no longer takes part, or its seats are not set"
+        "not in this match: it is no longer offered, or its seats are not set"
     ),
     Why.NEVER: _lazy(
         "this person never wants to go there, has declined it or let its offer lapse"

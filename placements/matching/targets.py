@@ -104,7 +104,7 @@ def refusals_of(
     refusals = {}
     for position in positions:
         if position.pk not in open_now:
-            refusals[position.pk] = _("the host doesn’t take part any more")
+            refusals[position.pk] = _("the position is no longer offered")
         elif position.pk in never:
             refusals[position.pk] = str(MISSED_LABELS[Why.NEVER])
         elif position.pk in said_no:

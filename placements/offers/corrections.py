@@ -13,7 +13,7 @@ from placements.matching import planned_offers
 from placements.messages import notices
 from placements.models import Offer
 from placements.models.choices import OfferStatus as S
-from placements.offers import workflow
+from placements.offers import terms, workflow
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.models import User
@@ -93,7 +93,7 @@ def reopen(offer: Offer, *, answer_by: datetime | None = None, by: User) -> None
             # Nobody was told of an offer that is only planned.
             planned_offers.drop_proposed(offer)
             target = S.OPEN
-            changes = fields_of_open(position, answer_by)
+            changes = fields_of_open(offer, position, answer_by)
         try:
             lifecycle.take(
                 offer,
@@ -112,13 +112,17 @@ def reopen(offer: Offer, *, answer_by: datetime | None = None, by: User) -> None
             notices.offer_deadline(offer)
 
 
-def fields_of_open(position: Position, answer_by: datetime | None) -> dict[str, Any]:
+def fields_of_open(
+    offer: Offer, position: Position, answer_by: datetime | None
+) -> dict[str, Any]:
     if answer_by is None:
         raise TransitionRefused(_("the new deadline must be a day to come"))
     ensure_to_come(answer_by)
     now = timezone.now()
+    seat = workflow.free_seat(position, offer)
     return {
-        "seat": workflow.first_free_seat(position),
+        **seat,
+        "terms": terms.at_place(offer.terms, seat["province"]),
         # Released anew: the page of an applicant is about the newest.
         "released_at": now,
         "answer_by": answer_by,

@@ -185,7 +185,7 @@ def describe_place_ended(offer: Offer) -> Description:
 
 
 def describe_host_gone(offer: Offer) -> Description:
-    line = _("The organization could no longer take part, so the offer has ended.")
+    line = _("The position is no longer offered, so the offer has ended.")
     return _("Offer ended"), line, "plain", _("Read the offer")
 
 
@@ -211,7 +211,7 @@ def describe_withdrawn(offer: Offer) -> Description:
 
 def describe_looking(offer: Offer) -> Description:
     line = _(
-        "The organization can no longer take part, so the offer has ended. Your"
+        "The position is no longer offered, so the offer has ended. Your"
         " application still counts: we are looking for another place for you and"
         " will write to you."
     )
@@ -220,8 +220,8 @@ def describe_looking(offer: Offer) -> Description:
 
 def describe_moving(offer: Offer) -> Description:
     line = _(
-        "The organization can no longer take part. You stay in the programme: we are"
-        " looking for another organization together with you and will write to you."
+        "Your position is no longer offered. You stay in the programme: we are looking"
+        " for another one together with you and will write to you."
     )
     return _("Another place is needed"), line, "sun", _("See what comes next")
 

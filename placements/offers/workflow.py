@@ -103,11 +103,12 @@ def release(offer: Offer, *, by: User) -> None:
         application = offer.application
         ensure_releasable(application, position)
         ensure_no_member(application, position)
+        seat = free_seat(position, offer)
         changes: dict[str, Any] = {
-            "seat": first_free_seat(position),
+            **seat,
             "released_at": timezone.now(),
             "answer_by": dates.end_of_day_in(application.cohort.offer_days),
-            "terms": terms.build_terms(position),
+            "terms": terms.build_terms(position, province=seat["province"]),
         }
         try:
             lifecycle.take(offer, RELEASE, by=by, **changes)
@@ -162,7 +163,7 @@ def ensure_releasable(application: Application, position: Position) -> None:
     if Offer.objects.filter(application=application, status=S.DEFERRED).exists():
         raise TransitionRefused(_("this person has deferred to a later cohort"))
     if position.participation.status != ParticipationStatus.APPROVED:
-        raise TransitionRefused(_("the host doesn’t take part any more"))
+        raise TransitionRefused(_("the position is no longer offered"))
     if position.seats is None:
         raise TransitionRefused(_("the number of seats is not set"))
 
@@ -183,6 +184,17 @@ def ensure_no_place(application: Application, *, but: Placement | None = None) -
             _("a placement in cohort %(number)s is still running; it has to end first")
             % {"number": number}
         )
+
+
+def free_seat(position: Position, offer: Offer) -> dict[str, Any]:
+    """The columns of an offer that takes a seat: its number, and where it is.
+
+    The caller has locked the position. Raises `TransitionRefused`.
+    """
+    province = planned_offers.province_for(
+        position, offer.application, planned=offer.province
+    )
+    return {"seat": first_free_seat(position), "province": province}
 
 
 def first_free_seat(position: Position) -> int:

@@ -147,7 +147,7 @@ def host_left_tasks(cohort: Cohort, *, by: User) -> list[dict[str, Any]]:
     """People who need another place because their organization left."""
     return [
         task(
-            _("Places whose organization left: find another one"),
+            _("Places that are no longer offered: find another one"),
             without_host.count_placements(cohort, by=by),
             host_left_url("placement", cohort),
             "rose",

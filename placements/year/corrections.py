@@ -138,12 +138,13 @@ def take_seat(placement: Placement, position: Position, number: int | None) -> N
     # Nobody was told of an offer that is only planned.
     planned_offers.drop_proposed(placement.offer)
     ensure_no_other_offer(placement)
-    free = offer_workflow.first_free_seat(position)
+    free = offer_workflow.free_seat(position, placement.offer)
     is_taken = position.offers.filter(seat=number).exists()
-    placement.offer.seat = free if is_taken or not number else number
+    placement.offer.seat = free["seat"] if is_taken or not number else number
+    placement.offer.province = free["province"]
     try:
         with transaction.atomic():
-            placement.offer.save(update_fields=["seat"])
+            placement.offer.save(update_fields=["seat", "province"])
     except IntegrityError as error:
         raise TransitionRefused(_("every seat is taken or offered already")) from error
 
@@ -151,7 +152,7 @@ def take_seat(placement: Placement, position: Position, number: int | None) -> N
 def ensure_can_return(placement: Placement, position: Position) -> None:
     application = placement.application
     if position.participation.status not in TAKING_PART:
-        raise TransitionRefused(_("the host doesn’t take part any more"))
+        raise TransitionRefused(_("the position is no longer offered"))
     if application.status == ApplicationStatus.WITHDRAWN:
         state = application.get_status_display()
         raise TransitionRefused(

@@ -67,7 +67,7 @@ def ensure_transferable(
         raise TransitionRefused(_("choose another position of the same cohort"))
     # Under the position's lock, which a withdrawal of the host takes too.
     if position.participation.status not in (P.APPROVED, P.CLOSED):
-        raise TransitionRefused(_("the host doesn’t take part any more"))
+        raise TransitionRefused(_("the position is no longer offered"))
     if first_day >= end:
         raise TransitionRefused(_("the placement has no days left after that day"))
 
@@ -100,15 +100,16 @@ def create_transfer_offer(
         planned_by=by,
     )
     now = timezone.now()
+    seat = offer_workflow.free_seat(position, offer)
     changes: dict[str, Any] = {
-        "seat": offer_workflow.first_free_seat(position),
+        **seat,
         "released_at": now,
         # Released offers must have a deadline (constraint); this one is answered at
         # once.
         "answer_by": now,
         "answered_at": now,
         "terms": {
-            **terms.build_terms(position),
+            **terms.build_terms(position, province=seat["province"]),
             "starts_on": first_day.isoformat(),
             "ends_on": end.isoformat(),
             "orientation_on": "",

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from organizations.cohorts import hooks
-from organizations.models import Cohort, Participation
+from organizations.models import Cohort, Organization, Participation
 from organizations.models.choices import ParticipationStatus
 from portal.kernel import audit
 from portal.models import User
@@ -163,8 +163,23 @@ def upcoming_interviews() -> QuerySet[Interview]:
     return Interview.objects.booked().filter(slot__starts_at__gt=timezone.now())
 
 
+def others_of(participation: Participation) -> QuerySet[Participation]:
+    """Other positions of the organization with which it takes part in the cohort."""
+    rows = Participation.objects.filter(
+        organization=participation.organization_id, cohort=participation.cohort_id
+    )
+    return rows.exclude(pk=participation.pk).exclude(
+        status=ParticipationStatus.WITHDRAWN
+    )
+
+
 def interviews_with_members(participation: Participation) -> QuerySet[Interview]:
-    """To come, with a member of the organization on their panel."""
+    """To come, with a member of the organization on their panel.
+
+    None while it takes part with another position.
+    """
+    if others_of(participation).exists():
+        return Interview.objects.none()
     members = User.objects.filter(memberships__organization=participation.organization)
     rows = upcoming_interviews().filter(slot__panel__cohort=participation.cohort)
     return rows.filter(slot__panel__members__in=members).distinct()
@@ -172,8 +187,10 @@ def interviews_with_members(participation: Participation) -> QuerySet[Interview]
 
 def interviews_with_hosts_that_left(cohort: Cohort) -> QuerySet[Interview]:
     left = cohort.participations.filter(status=ParticipationStatus.WITHDRAWN)
-    members = User.objects.filter(
-        memberships__organization__in=left.values("organization")
+    staying = cohort.participations.exclude(status=ParticipationStatus.WITHDRAWN)
+    gone = Organization.objects.filter(pk__in=left.values("organization")).exclude(
+        pk__in=staying.values("organization")
     )
+    members = User.objects.filter(memberships__organization__in=gone)
     rows = upcoming_interviews().filter(slot__panel__cohort=cohort)
     return rows.filter(slot__panel__members__in=members).distinct()

@@ -160,6 +160,7 @@ class OfferQuerySet(AtPositionQuerySet):
             "application__data_key",
         )
         more = (
+            "province",
             "position__organization",
             "position__cohort",
             "position__participation",
@@ -310,7 +311,10 @@ class PlacementQuerySet(AtPositionQuerySet):
             "application__note",
         )
         return self.select_related(
-            *related, "position__organization", "position__cohort", "offer"
+            *related,
+            "position__organization",
+            "position__cohort",
+            "offer__province",
         ).defer(*LONG_FIELDS, *sealed)
 
     def with_year_records(self) -> Self:

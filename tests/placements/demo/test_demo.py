@@ -33,7 +33,7 @@ def demo(filled, db, tmp_path, settings):
 
 
 def test_demo_opens_cohort_16_with_pi_and_a_dozen_fictional_hosts(demo):
-    assert Position.objects.open().count() == 13
+    assert Position.objects.open().count() == 14
     assert Organization.objects.filter(is_fictional=True).count() == 12
     assert not Organization.objects.get(slug="protection-international").is_fictional
 

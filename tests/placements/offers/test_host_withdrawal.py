@@ -145,9 +145,9 @@ def test_people_with_a_place_stay_are_told_and_listed(
     listed = client.get("/en/admin/placements/placement/?cohort=16&host=left")
     assert listed.context["cl"].result_count == 2
     detail = client.get(working.get_absolute_url()).content.decode()
-    assert "The organization left the cohort" in detail
+    assert "The position is no longer offered" in detail
     volunteer = as_user(coming.application.applicant)
-    assert "no longer takes part" in volunteer.get("/en/placement/").content.decode()
+    assert "no longer offered" in volunteer.get("/en/placement/").content.decode()
 
 
 def test_no_message_names_the_host(cohort, coordinator, roomy):

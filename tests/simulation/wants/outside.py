@@ -83,6 +83,12 @@ MEMBER = (
         often=3,
     ),
     Want(
+        "offer another position",
+        (MY,),
+        r"/host/[\w-]+/(positions/add/|profile/|$)",
+        r"/host/[\w-]+/(positions|profile)",
+    ),
+    Want(
         "name contacts and people",
         (MY,),
         r"/host/[\w-]+/(members/|contacts/|$)",

@@ -218,7 +218,7 @@ def test_the_status_page_says_so_until_another_is_chosen(
     application = make.application(cohort, positions=[pi])
     close(cohort)
     client = as_user(application.applicant)
-    said = "An organization you chose no longer takes part"
+    said = "A position you chose is no longer offered"
     assert said not in client.get(STATUS).content.decode()
     leave(pi, coordinator)
     assert said in client.get(STATUS).content.decode()

@@ -17,7 +17,7 @@ from volunteers.models import Application, Choice
 
 
 def is_gone(choice: Choice) -> bool:
-    """The organization left the cohort, or closed its position, after it was chosen."""
+    """The position is no longer offered since it was chosen."""
     return choice.position.participation.status != ParticipationStatus.APPROVED
 
 
@@ -74,7 +74,7 @@ def ensure_new_are_open(application: Application, data: dict[str, Any]) -> None:
     if gone := data.get("gone"):
         stored = application.choices.filter(position__in=gone)
         if stored.count() < len(gone):
-            raise TransitionRefused(_("an organization you chose no longer takes part"))
+            raise TransitionRefused(_("a position you chose is no longer offered"))
 
 
 def write(application: Application, data: dict[str, Any]) -> list[str]:
@@ -100,7 +100,7 @@ def stored_fits(application: Application) -> dict[str, qualifications.Fit]:
 def rows(application: Application) -> Iterator[Row]:
     for choice in qualifications.load(list(application.choices.all())):
         note = (
-            _("This organization no longer takes part. Choose another one.")
+            _("This position is no longer offered. Choose another one.")
             if is_gone(choice)
             else ""
         )

@@ -280,7 +280,8 @@ class ChoicesForm(SectionForm):
                     _("%(name)s no longer takes part. Choose another one.") % params,
                 )
         refused = self.cleaned_data.get("never", [])
-        for host in (position.organization for position in self.ranked):
+        # Once for a host of which two positions are ranked.
+        for host in dict.fromkeys(position.organization for position in self.ranked):
             if host.slug in refused:
                 params = {"name": host.name}
                 self.add_error(

@@ -92,7 +92,7 @@ def test_a_withdrawn_organization_is_said_to_be_gone(mine, draft, pi):
     profile_workflow.withdraw(
         pi.participation, by=make.member(pi.organization, role=MemberRole.OWNER)
     )
-    assert "This organization no longer takes part." in words(
+    assert "This position is no longer offered." in words(
         mine.get(section_url("choices"))
     )
     assert "1 thing to fix" in words(mine.get(OWN))
