@@ -27,7 +27,7 @@ WHY_LABELS: dict[str, "Promise"] = {
     ),
 }
 MISSED_LABELS: dict[str, "Promise"] = {
-    Why.HOST_GONE: _lazy("not in this match: its host no longer takes part"),
+    Why.HOST_GONE: _lazy("not in this match: it is no longer offered"),
     Why.SEATS_NOT_SET: _lazy("not in this match: its number of seats is not set"),
     # Of matches that were stored before the two were told apart.
     Why.NOT_OFFERED: _lazy(

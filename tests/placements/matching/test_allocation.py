@@ -126,7 +126,7 @@ def test_a_position_whose_host_has_left_is_named_as_that(cohort, coordinator, pi
     run = offer_factory.match_run(cohort, coordinator)
     proposal = offer_factory.proposal_of(run, application)
     assert proposal.missed == [Why.HOST_GONE]
-    assert "its host no longer takes part" in reasons.proposal_reason(proposal)
+    assert "it is no longer offered" in reasons.proposal_reason(proposal)
 
 
 def test_a_run_can_try_other_numbers_of_seats(crowd, cohort, coordinator):
