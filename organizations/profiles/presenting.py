@@ -270,7 +270,8 @@ def position_card(position: Position) -> dict[str, Any]:
         "name": name_of(position.organization),
         "title": names.title_of(position),
         "label": names.label_of(position),
-        "lead": card_lead(position.content),
+        # Positions of one organization share its issues, but not what they are about.
+        "lead": card_lead(position.content, "role" if position.title else None),
         **card_place(position),
         "seats": facts.format_seats(position.seats),
     }
@@ -281,10 +282,11 @@ def offer_card(position: Position) -> dict[str, Any]:
     return position_card(position) | {"phase": phase_of(position)}
 
 
-def card_lead(content: dict[str, Any]) -> dict[str, str]:
+def card_lead(content: dict[str, Any], field: str | None = None) -> dict[str, str]:
     """The text under the name, and its language."""
     content = schema.localized(content, get_language())
-    return {"text": content["focus_issues"], "lang": content["lang"]["focus_issues"]}
+    name = field or "focus_issues"
+    return {"text": content[name], "lang": content["lang"][name]}
 
 
 def card_place(position: Position) -> dict[str, str]:

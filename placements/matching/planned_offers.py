@@ -50,13 +50,7 @@ def plan(run: MatchRun, *, by: User) -> Plan:
         # Read after the lock, so that a second click finds the offers of the first.
         unavailable = unavailable_applications(run)
         planned = [
-            Offer(
-                application=proposal.application,
-                position=proposal.position,
-                rank=proposal.rank,
-                origin=OfferOrigin.RUN,
-                planned_by=by,
-            )
+            offer_of(proposal, by=by)
             for proposal in proposals
             if proposal.application.status in PLACEABLE
             and proposal.position_id in taking_part
@@ -66,6 +60,17 @@ def plan(run: MatchRun, *, by: User) -> Plan:
         offers = Offer.objects.bulk_create(planned)
         hide_from_members(offers)
     return Plan(offers, len(proposals) - len(offers))
+
+
+def offer_of(proposal: Proposal, *, by: User) -> Offer:
+    """Not stored yet."""
+    return Offer(
+        application=proposal.application,
+        position=proposal.position,
+        rank=proposal.rank,
+        origin=OfferOrigin.RUN,
+        planned_by=by,
+    )
 
 
 def hide_from_members(offers: Sequence[Offer]) -> None:
