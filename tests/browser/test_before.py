@@ -96,10 +96,15 @@ def test_without_script_three_are_saved_compared_and_one_is_chosen(visit):
     for box in page.locator("input[name=position]").all():
         box.check()
     follow(page.locator("#comparison button"))
-    expect(page.locator(".compare-narrow article")).to_have_count(3)
-    expect(page.locator(".compare-wide")).to_be_hidden()
+    names = page.locator(".compare thead th")
+    expect(names).to_have_count(3)
+    page.locator(".compare tbody tr").last.scroll_into_view_if_needed()
+    # Held at the top, with every line below.
+    expect(names.first).to_be_in_viewport()
+    first, second = (names.nth(at).bounding_box() for at in (0, 1))
+    assert (first["y"] == second["y"], first["y"] < 60) == (True, True)
     window.keep("compare-phone")
-    follow(page.locator(".compare-narrow article:nth-child(2) .btn-primary"))
+    follow(page.locator(".compare__choosing td:nth-child(3) .btn-primary"))
     expect(page.locator("section.start")).to_contain_text("อันดับ")
 
 

@@ -97,7 +97,7 @@ def select_positions(cohort: Cohort, slugs: Sequence[str]) -> Selection:
 
 
 def comparison_table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
-    """The same cells twice: by row (`lines`) and by position (`columns`)."""
+    """`lines` have a cell for each of the `columns`."""
     lines = build_lines(
         [
             schema.localized(position.content, get_language())
@@ -110,14 +110,11 @@ def comparison_table(cohort: Cohort, selection: Selection) -> dict[str, Any]:
             "position": position,
             "name": names.label_of(position),
             "is_open": presenting.phase_of(position) == "open",
-            "cells": [
-                {"label": line.label, "cell": line.cells[index]} for line in lines
-            ],
             "url_without": comparison_url(
                 cohort, [other for other in requested if other is not position]
             ),
         }
-        for index, position in enumerate(selection.positions)
+        for position in selection.positions
     ]
     return {"lines": lines, "columns": columns}
 
