@@ -8,6 +8,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.copying import CopyCohort
+from organizations.admin.document_batch import import_documents
 from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
@@ -110,6 +111,7 @@ class CohortAdmin(RuleAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("<int:pk>/copy/", CopyCohort.view, "copy"),
+            self.page("<int:pk>/documents/", import_documents, "documents"),
             *super().get_urls(),
         ]
 

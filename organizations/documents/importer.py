@@ -37,7 +37,7 @@ MAX_NAME_LENGTH: int = Organization._meta.get_field("name").max_length or 0
 MAX_SLUG_LENGTH: int = Organization._meta.get_field("slug").max_length or 0
 
 # Hosts add them in the editor; a document that lacks them takes nothing away.
-RARE_FIELDS = ("seats", "preferred_qualifications")
+RARE_FIELDS = ("title", "seats", "preferred_qualifications")
 
 
 class UnusableDocument(Exception):

@@ -53,7 +53,7 @@ DOUBT_TEXTS: dict[DoubtCode, "Promise"] = {
     "open_ended_areas": _lazy("read as: other provinces too"),
     "page_numbers": _lazy("page numbers were left out"),
     "phase_range_assumed": _lazy("read as the whole year, months 1 to 12"),
-    "position_title": _lazy("the title of a position; kept as a further section"),
+    "position_title": _lazy("read as the title of the position"),
     "possible_heading": _lazy("this line may be a heading of its own"),
     "preferred_assumed": _lazy("read as nice to have, not as needed"),
     "province_alias": _lazy("read as the province of that everyday name"),
@@ -62,7 +62,7 @@ DOUBT_TEXTS: dict[DoubtCode, "Promise"] = {
     ),
     "seats_proposed": _lazy("the number of seats was read from these words"),
     "second_position": _lazy(
-        "a second position; its whole text is kept as a further section"
+        "a second position; it can become one of its own when you store this"
     ),
     "several_cohorts": _lazy("the closing lines name more than one cohort"),
     "several_phase_ranges": _lazy(

@@ -12,6 +12,7 @@ from organizations.importing.contact_details import details_in, split_off_contac
 from organizations.importing.decoding import UnreadableDocument, decode
 from organizations.importing.draft import MAX_PARTS, Draft, Parsed
 from organizations.importing.headings import HEADINGS, heading_words
+from organizations.importing.hints.positions import title_in
 from organizations.importing.hints.wordings import (
     is_preferred,
     seats_in,
@@ -110,7 +111,7 @@ def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -
         elif block.kind == "closing":
             read_closing(draft, block.lines)
         elif block.kind == "position":
-            draft.add_section(block.heading, span_of(block.lines), "position_title")
+            _read_title(draft, block)
         elif block.heading:
             _read_section(draft, block, block.heading, provinces)
     _keep_positions(draft, shared, further)
@@ -119,6 +120,23 @@ def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -
     use_title(draft, title)
     read_cohort(draft, title)
     _propose_seats(draft)
+
+
+def _read_title(draft: Draft, block: Block) -> None:
+    """Of the first position; the number of volunteers beside it proposes seats."""
+    heading = block.heading or Span(0, 0)
+    title, body = title_in(draft.text, heading), span_of(block.lines)
+    if not title or draft.content["title"]:
+        draft.add_section(heading, body, "position_title")
+        return
+    for edge in (Span(heading.start, title.start), Span(title.end, heading.end)):
+        around = trim(draft.text, *edge)
+        if around.start < around.end:
+            draft.separate("heading.title", around)
+    draft.content["title"] = draft.claim("title", title)
+    draft.doubt("title", draft.content["title"], "position_title")
+    if body:
+        draft.add_section(None, body, "unplaced_text")
 
 
 def _keep_positions(
@@ -155,11 +173,13 @@ def _end(block: Block) -> int:
 
 def _propose_seats(draft: Draft) -> None:
     others = [row.text for row in draft.doubts if row.code == "second_position"]
-    found = [
-        pair
-        for text in texts_about_seats(draft.content, others)
-        for pair in seats_in(text)
-    ]
+    titles = "\n".join(
+        draft.text[part.start : part.end]
+        for part in draft.claims
+        if part.name == "heading.title"
+    )
+    texts = [titles, *texts_about_seats(draft.content, others)]
+    found = [pair for text in texts for pair in seats_in(text)]
     if found:
         number, words = found[0]
         words = words if words in draft.text else ""

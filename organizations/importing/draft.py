@@ -13,6 +13,7 @@ from organizations.importing.lines import Line, Span, span_of
 
 FIELDS = (
     "name",
+    "title",
     "links",
     "focus_issues",
     "objectives",
@@ -35,6 +36,7 @@ FIELDS = (
 )
 PROSE_FIELDS = (
     "name",
+    "title",
     "focus_issues",
     "challenges",
     "role",

@@ -11,7 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from organizations import rules
-from organizations.documents import dry_run, importer, sorting_rows, texts
+from organizations.documents import (
+    dry_run,
+    further_positions,
+    importer,
+    sorting_rows,
+    texts,
+)
 from organizations.documents.importer import ImportPlan, Reading
 from organizations.hosts.forms import DocumentForm
 from organizations.hosts.host_status import HostStatus
@@ -106,8 +112,11 @@ def store_document(
 ) -> HttpResponse:
     """If the profile changed meanwhile, the dry run is shown again."""
     try:
-        importer.replace_draft(
-            plan, displayed_stamp=request.POST.get("seen", ""), by=request.user
+        further_positions.replace_draft(
+            plan,
+            chosen={int(n) for n in request.POST.getlist("positions") if n.isdecimal()},
+            displayed_stamp=request.POST.get("seen", ""),
+            by=request.user,
         )
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
@@ -156,6 +165,7 @@ def render_plan(
         "general": dry_run.general_doubts(plan),
         "parts": sorting_rows.part_rows(plan, opened=done.opened, moved=done.moved),
         "choices": sorting_rows.CHOICES,
+        "further": list(further_positions.further_positions(plan)),
         "reading": reading,
         "state": encode(plan.parts),
         "raw": base64.b64encode(plan.raw).decode(),

@@ -10,7 +10,7 @@ import typst
 from docx.document import Document
 from docx.oxml.ns import qn
 
-from portal.files.pdf import fonts
+from portal.files.typesetting import fonts
 
 _BULLET = re.compile(r"\s*[-•–]\s+(.*)")
 _NUMBER = re.compile(r"\s*\d+[.)]\s+(.*)")

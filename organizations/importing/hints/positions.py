@@ -2,7 +2,7 @@
 
 import re
 
-from organizations.importing.lines import Line, Span, marker, trim
+from organizations.importing.lines import BLANKS, Line, Span, marker, trim
 
 # Characters; a longer line is a sentence that speaks of positions.
 MAX_TITLE_LENGTH = 160
@@ -30,3 +30,18 @@ def opens_position(text: str, line: Line) -> Span | None:
     if not match["colon"] and (match["title"] or not line.is_after_gap):
         return None
     return trim(text, start, line.end)
+
+
+# "(2 คน)" after a title.
+_COUNT = re.compile(r"\s{0,3}[(（][^()（）]{0,30}[)）]\s*$")
+
+
+def title_in(text: str, span: Span) -> Span | None:
+    """The title in the words of `opens_position`, without the number of volunteers."""
+    match = _POSITION.fullmatch(text, span.start, span.end)
+    if not match or not match["title"]:
+        return None
+    count = _COUNT.search(text, match.start("title"), span.end)
+    end = count.start() if count else span.end
+    title = trim(text, match.start("title"), end, BLANKS + "*_#")
+    return title if title.start < title.end else None

@@ -13,6 +13,7 @@ from organizations.importing.lines import BLANKS, Span, is_bare, trim
 
 FIELDS = (
     "name",
+    "title",
     "links",
     "focus_issues",
     "objectives",

@@ -64,13 +64,27 @@ def rebuilt(
     if "sections" not in touched:
         content["sections"] = [*content["sections"], *draft.content["sections"]]
     old = [doubt for doubt in parsed.doubts if _owner(doubt) not in touched]
-    doubts = [*old, *draft.doubts]
+    doubts = [*old, *draft.doubts, *_positions(parsed, content, touched)]
     missing = [
         Doubt(name, "", "missing_section")
         for name in ("name", *HEADINGS)
         if name in touched and not content[name]
     ]
     return replace(parsed, content=content, doubts=(*doubts, *missing))
+
+
+def _positions(
+    parsed: Parsed, content: Mapping[str, Any], touched: set[str]
+) -> list[Doubt]:
+    """Further positions that are still sections, under the number they have now."""
+    if "sections" not in touched:
+        return []
+    titles = {row.text for row in parsed.doubts if row.code == "second_position"}
+    return [
+        Doubt(f"sections.{number}", row["heading"], "second_position")
+        for number, row in enumerate(content["sections"])
+        if row["heading"] in titles
+    ]
 
 
 def touched_fields(parsed: Parsed, parts: Sequence[Part]) -> set[str]:

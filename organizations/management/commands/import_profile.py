@@ -1,18 +1,20 @@
 """Imports a host's document into its profile, or shows what that would do."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from organizations.documents import importer, texts
-from organizations.importing.decoding import MAX_BYTES, UnreadableDocument
+from organizations.documents import batch, importer, texts
+from organizations.importing.decoding import UnreadableDocument
 from organizations.importing.difference import as_text
 from organizations.models import Cohort
 from organizations.profiles import schema
+from portal.files import documents
+from portal.files.documents import NoText
 from portal.kernel.lifecycle import TransitionRefused
 
 MAX_QUOTE_LENGTH = 60
@@ -25,7 +27,11 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "file",
+            type=Path,
+            help="a document, a folder of documents, or a ZIP archive",
+        )
         parser.add_argument("--cohort", type=int, required=True, metavar="NUMBER")
         parser.add_argument(
             "--slug",
@@ -40,9 +46,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        plan = make_plan(
-            read_file(file), cohort_number=options["cohort"], slug=options["slug"]
-        )
+        cohort = find_cohort(options["cohort"])
+        raw = b"" if file.is_dir() else read_file(file)
+        if file.is_dir() or batch.is_archive(raw):
+            self.handle_many(file, raw, cohort, options)
+        else:
+            self.handle_one(raw, cohort, options)
+
+    def handle_one(self, raw: bytes, cohort: Cohort, options: dict[str, Any]) -> None:
+        plan = make_plan(raw, cohort=cohort, slug=options["slug"])
         for line in plan_lines(plan, every_field=options["dry_run"]):
             self.stdout.write(line)
         if options["dry_run"]:
@@ -50,26 +62,68 @@ class Command(BaseCommand):
         elif not plan.is_known:
             self.stdout.write(store_plan(plan, approve=options["approve"]))
 
+    def handle_many(
+        self, file: Path, raw: bytes, cohort: Cohort, options: dict[str, Any]
+    ) -> None:
+        if options["approve"] or options["slug"]:
+            raise CommandError(_("--slug and --approve are for one document."))
+        files = batch.files_of(file.name, raw) if raw else files_in(file)
+        entries = batch.read_all(files, cohort)
+        if not entries:
+            raise CommandError(_("There is no document in %(file)s.") % {"file": file})
+        if not options["dry_run"]:
+            entries = [batch.store(entry, by=None) for entry in entries]
+        for line in table_lines(entries):
+            self.stdout.write(line)
+        if options["dry_run"]:
+            self.stdout.write(_("Dry run: nothing was stored."))
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The documents in a folder and in those below it, in the order of their names."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and batch.is_document(PurePosixPath(name.as_posix())):
+            yield str(name), read_file(path)
+
+
+def table_lines(entries: Sequence[batch.Entry]) -> Iterator[str]:
+    """A Markdown table of what each document became."""
+    heads = (_("File"), _("Organization"), _("What it becomes"), _("To look at"))
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    for entry in entries:
+        cells = (entry.name, entry.organization, entry.outcome, entry.doubts)
+        yield f"| {' | '.join(cell.replace('|', '/') or '–' for cell in cells)} |"
+
 
 def read_file(file: Path) -> bytes:
     """One byte above the limit is enough to notice a file that is too large."""
     try:
         with file.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
+            return stream.read(batch.MAX_TOTAL_BYTES + 1)
     except OSError as error:
         raise CommandError(
             _("%(file)s can’t be read: %(why)s") % {"file": file, "why": error.strerror}
         ) from error
 
 
-def make_plan(raw: bytes, *, cohort_number: int, slug: str) -> importer.ImportPlan:
-    cohort = Cohort.objects.filter(number=cohort_number).first()
+def find_cohort(number: int) -> Cohort:
+    cohort = Cohort.objects.filter(number=number).first()
     if cohort is None:
-        raise CommandError(
-            _("There is no cohort %(number)s.") % {"number": cohort_number}
-        )
+        raise CommandError(_("There is no cohort %(number)s.") % {"number": number})
+    return cohort
+
+
+def make_plan(raw: bytes, *, cohort: Cohort, slug: str) -> importer.ImportPlan:
     try:
-        return importer.plan_import(raw, cohort=cohort, slug=slug)
+        document = documents.read(raw)
+        reading = importer.Reading(is_pdf=document.kind == documents.PDF)
+        return importer.plan_import(
+            document.raw, cohort=cohort, slug=slug, reading=reading
+        )
+    except NoText as error:
+        raise CommandError(str(error)) from error
     except UnreadableDocument as error:
         raise CommandError(str(texts.ERROR_TEXTS[error.code])) from error
     except importer.UnusableDocument as error:

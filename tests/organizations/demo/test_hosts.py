@@ -134,7 +134,7 @@ def test_the_importer_is_sure_of_a_host_document(path: Path):
     assert {doubt.code for doubt in document.doubts} <= expected
     assert document.content["cohort"] == 16
     empty = {field for field in FIELDS if not document.content[field]}
-    rare = {"seats", "preferred_qualifications"}
+    rare = {"title", "seats", "preferred_qualifications"}
     assert empty <= {"sections", "provinces", "areas_open_ended"} | rare
     assert document.content["sections"] == []
 

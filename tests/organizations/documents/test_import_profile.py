@@ -95,7 +95,7 @@ def test_a_document_of_another_cohort_is_noticed(run):
     [
         (b"", "The document is empty."),
         (b" \r\n\t ", "The document is empty."),
-        (b"%PDF-1.7\n\0\1\2", "This is no plain text."),
+        (b"%PDF-1.7\n\0\1\2", "This document can’t be read"),
         (b"\0\1\2\3" * 50, "This is no plain text."),
         ("สวัสดี ไม่มีหัวข้อ".encode(), "No heading of the agreed document"),
         (b"caf\xe9 \xff\xfe\xfd" * 9, "can’t be read. In Word, save it as plain text"),
@@ -124,8 +124,11 @@ def test_an_unknown_cohort_and_a_missing_file_are_told(run, tmp_path):
         call_command("import_profile", str(tmp_path / "none.txt"), "--cohort", "16")
 
 
-def test_a_folder_is_no_document(tmp_path):
-    with translation.override("en"), pytest.raises(CommandError, match="can’t be read"):
+def test_a_folder_without_documents_is_told(tmp_path):
+    with (
+        translation.override("en"),
+        pytest.raises(CommandError, match="There is no document"),
+    ):
         call_command("import_profile", str(tmp_path), "--cohort", "16")
 
 

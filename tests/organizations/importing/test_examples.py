@@ -125,15 +125,16 @@ def test_a_messengers_account_is_a_contact_detail(merged):
 
 def test_the_second_position_is_kept_whole_and_told(two):
     title = "ตำแหน่งที่ 2 : อาสาสมัครฝ่ายสื่อสาร (2 คน)"
-    first, second = two.content["sections"]
-    assert first == {"heading": "ตำแหน่งที่ 1 : อาสาสมัครฝ่ายข้อมูลคดี (1 คน)", "text": ""}
+    (second,) = two.content["sections"]
     assert second["heading"] == title
     assert second["text"].startswith("บทบาท/หน้าที่ของอาสาสมัคร\nทำสื่อออนไลน์")
     assert second["text"].endswith("- ใช้ Canva, CapCut ได้")
-    assert doubts(two, "second_position") == [("sections.1", title)]
+    assert doubts(two, "second_position") == [("sections.0", title)]
 
 
 def test_the_first_position_fills_the_fields_and_proposes_its_seats(two):
+    assert two.content["title"] == "อาสาสมัครฝ่ายข้อมูลคดี"
+    assert doubts(two, "position_title") == [("title", "อาสาสมัครฝ่ายข้อมูลคดี")]
     assert two.content["role"] == "เก็บข้อมูลคดี"
     assert two.content["qualifications"] == ["จบนิติศาสตร์"]
     assert two.content["seats"] == 1
