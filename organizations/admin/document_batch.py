@@ -45,7 +45,7 @@ class BatchForm(PortalForm):
     attributes = {"enctype": "multipart/form-data"}
     buttons = (Actions(Submit(_lazy("Show what each would become"))),)
 
-    files = FilesField(
+    chosen = FilesField(
         label=_lazy("Documents"),
         widget=FilesInput(attrs={"accept": ACCEPTED, "multiple": True}),
         help_text=_lazy(
@@ -72,10 +72,10 @@ def import_documents(
     form = BatchForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         if not uploads.is_over_limit(request):
-            files = form.cleaned_data["files"]
+            files = form.cleaned_data["chosen"]
             entries = batch.read_all(_parts(files), cohort)
             return _page(model_admin, request, cohort, entries=entries)
-        form.add_error("files", Rejected("often", CONTENT_TYPES).message)
+        form.add_error("chosen", Rejected("often", CONTENT_TYPES).message)
     return _page(model_admin, request, cohort, form=form)
 
 

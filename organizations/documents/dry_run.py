@@ -10,7 +10,12 @@ from organizations.documents import texts
 from organizations.documents.importer import ImportPlan
 from organizations.importing.difference import as_text
 from organizations.importing.draft import Doubt
+from organizations.importing.headings import normalize
+from organizations.models import Position
 from organizations.profiles import comparison, schema
+
+# Characters; a shorter name is a word, too.
+MIN_NAME_LENGTH = 6
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,32 @@ def general_doubts(plan: ImportPlan) -> list[dict[str, Any]]:
             "number": plan.parsed.content["cohort"]
         }
         rows.append({"words": words, "text": ""})
-    return rows
+    own = plan.organization
+    name = plan.parsed.content["name"]
+    if own and name and normalize(name) != normalize(own.name):
+        words = _("The document is of another name than this organization")
+        rows.append({"words": words, "text": name})
+    words = _("The document names another organization")
+    return [*rows, *({"words": words, "text": other} for other in other_names(plan))]
+
+
+def other_names(plan: ImportPlan) -> list[str]:
+    """Of organizations with a public page that the document names: its form may be
+    a copy of theirs.
+    """
+    names = (
+        Position.objects.public()
+        .exclude(organization=plan.organization)
+        .values_list("organization__name", flat=True)
+        .distinct()
+    )
+    return [
+        name
+        for name in names
+        if len(name) >= MIN_NAME_LENGTH
+        and name in plan.parsed.text
+        and name != plan.parsed.content["name"]
+    ]
 
 
 def changed_parts(plan: ImportPlan) -> dict[str, list[comparison.Part]]:

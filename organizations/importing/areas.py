@@ -7,6 +7,7 @@ from itertools import islice
 from organizations.importing.draft import MAX_PARTS, Draft
 from organizations.importing.headings import normalize
 from organizations.importing.hints.places import PROVINCE_ALIASES, PROVINCE_GROUPS
+from organizations.importing.likeness.letters import restore
 from organizations.importing.lines import BLANK, DASHES, Line, prose
 
 # "and so on", "and other provinces", "for example".
@@ -42,14 +43,20 @@ def read_areas(
     text = draft.content["areas_text"] = draft.claim(
         "areas_text", span, keeps=lambda line, next_: _are_apart(line, next_, known)
     )
-    for match in _OPEN_ENDED.finditer(text):
+    plain = restore(text)
+    for match in _OPEN_ENDED.finditer(plain):
         draft.content["areas_open_ended"] = True
         draft.doubt(
             "areas_text",
-            match[0],
+            _said(draft, match[0]),
             "open_ended_areas" if match["more"] else "nationwide_area",
         )
-    draft.content["provinces"] = _provinces(draft, text, provinces)
+    draft.content["provinces"] = _provinces(draft, plain, provinces)
+
+
+def _said(draft: Draft, words: str) -> str:
+    """Words of the document; "" if its characters are broken there."""
+    return words if words in draft.text else ""
 
 
 def _are_apart(line: str, following: str, known: Collection[str]) -> bool:
@@ -83,7 +90,7 @@ def _provinces(draft: Draft, text: str, provinces: Mapping[str, str]) -> list[st
     found = _names(text, official.keys() | aliases.keys() | groups.keys())
     names = list(islice(found, MAX_PARTS + 1))
     if len(names) > MAX_PARTS:
-        draft.doubt("provinces", text, "too_many_parts")
+        draft.doubt("provinces", _said(draft, text), "too_many_parts")
     slugs: list[str] = []
     for name in names:
         key = normalize(name)
@@ -91,12 +98,12 @@ def _provinces(draft: Draft, text: str, provinces: Mapping[str, str]) -> list[st
             slugs.append(official[key])
         elif key in aliases:
             slugs.append(aliases[key])
-            draft.doubt("provinces", name, "province_alias")
+            draft.doubt("provinces", _said(draft, name), "province_alias")
         elif groups.get(key):
             slugs += groups[key]
-            draft.doubt("provinces", name, "province_group")
+            draft.doubt("provinces", _said(draft, name), "province_group")
         else:
-            draft.doubt("provinces", name, "unknown_province")
+            draft.doubt("provinces", _said(draft, name), "unknown_province")
     # Each once, in the order of the text.
     return list(dict.fromkeys(slugs))
 

@@ -29,6 +29,7 @@ from organizations.importing.likeness.letters import broken_letters
 from organizations.importing.lines import (
     Line,
     Span,
+    marker,
     page_numbers,
     prose,
     span_of,
@@ -91,6 +92,8 @@ def _mind_pdf(draft: Draft, *, is_pdf: bool) -> None:
     draft.joins = (
         is_pdf or bool(draft.left_out) or broken >= BROKEN_LETTERS_OF_A_PDF
     ) and draft.text.count("\n") <= MAX_JOINED_LINES
+    if draft.joins:
+        draft.width = max(map(len, draft.text.splitlines()))
 
 
 def _is_asked(draft: Draft, name: str) -> bool:
@@ -101,7 +104,9 @@ def _is_asked(draft: Draft, name: str) -> bool:
 
 def _read(draft: Draft, blocks: Sequence[Block], provinces: Mapping[str, str]) -> None:
     # Taken out first, or the identity block would keep it as unplaced text.
-    title = title_of(draft.text, blocks[0].lines)
+    # Of a text in which nothing was recognized, the first line may be anything.
+    is_known = any(block.found for block in blocks)
+    title = title_of(draft.text, blocks[0].lines) if is_known else None
     if title:
         blocks[0].lines = [line for line in blocks[0].lines if line.start > title.start]
     shared, further = further_positions(blocks)
@@ -143,6 +148,8 @@ def _keep_positions(
     draft: Draft, shared: Sequence[Block], further: Sequence[Sequence[Block]]
 ) -> None:
     """Each as one section: its title, and its text with the headings in it."""
+    # With its lines as they are: a heading is a line of its own.
+    joins, draft.joins = draft.joins, False
     for blocks in further:
         spans = [span for block in blocks if (span := _whole(block))]
         title, rest = spans[0], spans[1:]
@@ -152,6 +159,7 @@ def _keep_positions(
             title = blocks[0].heading or title
         if len(draft.content["sections"]) < MAX_PARTS:
             draft.add_section(title, body, "second_position")
+    draft.joins = joins
     last = max((_end(blocks[-1]) for blocks in further), default=None)
     if last is not None:
         for block in shared:
@@ -270,6 +278,7 @@ def _items(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
             for part in split_slashes(draft, name, item, is_listed=len(items) > 1)
         ]
     # A single item is run-on text; in a real list commas belong to the items.
-    if name == "qualifications" and len(items) == 1:
+    is_run_on = len(items) == 1 and not marker(draft.text, lines[0])
+    if name == "qualifications" and is_run_on:
         return split_commas(draft, name, items[0])
     return items

@@ -157,6 +157,8 @@ class Draft:
     # What is no text of the host's: page numbers. And whether a PDF broke its lines.
     left_out: Sequence[Span] = ()
     joins: bool = False
+    # Characters of its longest line.
+    width: int = 0
 
     def claim(self, name: str, span: Span, keeps: Keeps = never_kept) -> str:
         """The text of a field. `keeps`: of two lines, whether they stay apart."""

@@ -14,6 +14,7 @@ from organizations.importing.labels import (
     is_web_address,
     label_of,
 )
+from organizations.importing.likeness.letters import restore
 from organizations.importing.lines import Line, Span, is_bare, prose, span_of
 
 # "cohort 16"; \d matches Thai digits, too, and int() reads them.
@@ -64,7 +65,9 @@ def read_cohort(draft: Draft, title: Span | None) -> None:
     closing = "\n".join(draft.content["closing"])
     words = draft.text[title.start : title.end] if title else ""
     numbers = [
-        int(number) for number in _COHORT.findall(closing) or _COHORT.findall(words)
+        int(number)
+        for number in _COHORT.findall(restore(closing))
+        or _COHORT.findall(restore(words))
     ]
     draft.content["cohort"] = numbers[0] if numbers else None
     if len(set(numbers)) > 1:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from organizations.importing.draft import Draft
 from organizations.importing.hints.months import months_in_words
+from organizations.importing.likeness.letters import restore
 from organizations.importing.lines import BLANK, DASHES, Line
 from organizations.importing.splitting import read_list
 
@@ -46,12 +47,13 @@ def months_of(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
 
     Numbers come first; words such as "the last month" are asked about.
     """
+    plain = restore(text)
     numbers = [
         (match.start(), _range(match), match)
-        for match in _MONTHS.finditer(text)
+        for match in _MONTHS.finditer(plain)
         if 1 <= _range(match)[0] <= _range(match)[1] <= 12
     ]
-    words = [found for found in months_in_words(text) if _adds(found, numbers)]
+    words = [found for found in months_in_words(plain) if _adds(found, numbers)]
     ranges = [months for _start, months, _match in numbers]
     if not ranges and not words:
         draft.doubt(name, text, "no_phase_range")
@@ -62,7 +64,10 @@ def months_of(draft: Draft, name: str, text: str) -> Months | tuple[None, None]:
     else:
         months, match = numbers[0][1:]
         if match["year"]:
-            draft.doubt(name, match[0], "phase_range_assumed")
+            said = match[0]
+            draft.doubt(
+                name, said if said in draft.text else text, "phase_range_assumed"
+            )
     others = [*ranges, *(other for _start, other, _said in words)]
     if any(other != months for other in others):
         draft.doubt(name, text, "several_phase_ranges")

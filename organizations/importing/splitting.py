@@ -36,6 +36,8 @@ _RATE = re.compile(
 )
 _DAYS = re.compile(r"จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์|นักขัตฤกษ์|วันหยุด|วันลา")
 _MAX_INDENT = 40
+# Of the longest line of a PDF; from so much on, a line may go on in the next one.
+FULL = 0.8
 
 
 def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
@@ -53,9 +55,27 @@ def read_list(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
         return [whole]
     if len(set(filter(None, kinds))) > 1:
         draft.doubt(name, words, "nested_list")
+    if not first and draft.joins:
+        return _unmarked(draft, name, lines)
     if not first and len(lines) > 1 and name != "benefits":
         draft.doubt(name, words, "unmarked_list")
     return _items(draft.text, lines, kinds, first)
+
+
+def _unmarked(draft: Draft, name: str, lines: Sequence[Line]) -> list[Span]:
+    """Of a PDF: a line that is full goes on in the next one."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        before = groups[-1][-1] if groups else None
+        is_full = before and before.end - before.start >= FULL * draft.width
+        if is_full and not line.is_after_gap:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    if len(groups) > 1:
+        words = draft.text[lines[0].start : lines[-1].end]
+        draft.doubt(name, words, "unmarked_list")
+    return [span for span in map(span_of, groups) if span]
 
 
 def split_commas(draft: Draft, name: str, item: Span) -> list[Span]:

@@ -7,9 +7,11 @@ from organizations.importing.lines import BLANKS, Line, Span, marker, trim
 # Characters; a longer line is a sentence that speaks of positions.
 MAX_TITLE_LENGTH = 160
 # "ตำแหน่งที่ 2 : อาสาสมัครฝ่ายสื่อสาร (2 คน)", "ตำแหน่ง: ผู้ช่วยทนาย", "Position 2: …".
-# Also with ำ in two parts, as a PDF leaves it.
+# With any marks above its letters, because a PDF breaks them.
+_MARKS = "[ัิ-ฺ็-๎\uf700-\uf71a]{0,3}"
 _POSITION = re.compile(
-    r"[*#_=\s]*(?:ต(?:ำ|\u0e4d\s?า)แหน่ง(?:งาน)?(?:\s{0,3}ที่)?|position)"
+    rf"[*#_=\s]*(?:ต{_MARKS}\s?[ำา]{_MARKS}(?:แ|เเ)หน{_MARKS}ง(?:งาน)?"
+    rf"(?:\s{{0,3}}ท{_MARKS})?|position)"
     r"\s{0,3}(?P<number>\d{1,2})?\s{0,3}(?P<colon>[:：.)\t–-])?\s{0,3}(?P<title>\S.*)?",
     re.IGNORECASE,
 )

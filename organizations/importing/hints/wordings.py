@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from organizations.importing.likeness.letters import restore
+
 _GAP = r"\s{0,3}"
 _PEOPLE = rf"{_GAP}(?:คน|อัตรา|ตำแหน่ง|ท่าน|persons?\b|people\b|volunteers?\b)"
 # "จำนวน ๒ คน", "รับสมัคร 3 อัตรา", "จำนวนที่รับ : 2 คน", "(1 คน)", "2 volunteers".
@@ -27,7 +29,7 @@ MAX_SEATS = 50
 
 def seats_in(text: str) -> Iterator[tuple[int, str]]:
     """Numbers of volunteers, each with its words."""
-    for match in _SEATS.finditer(text):
+    for match in _SEATS.finditer(restore(text)):
         number = int(next(filter(None, match.groups())))
         if 1 <= number <= MAX_SEATS:
             yield number, match[0]
@@ -47,4 +49,4 @@ def texts_about_seats(
 
 
 def is_preferred(words: str) -> bool:
-    return bool(_PREFERRED.search(words))
+    return bool(_PREFERRED.search(restore(words)))

@@ -163,6 +163,6 @@ def test_the_desk_shows_what_each_becomes_before_it_is_stored(desk):
 
 
 def test_the_desk_asks_for_a_document_and_ignores_forged_ones(desk):
-    assert desk({"files": ""}).context["form"].errors
+    assert desk({"chosen": ""}).context["form"].errors
     assert desk({"documents": ["text:%%:x", "nonsense"]}).status_code == 200
     assert not Organization.objects.exists()
