@@ -8,7 +8,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.copying import CopyCohort
-from organizations.admin.document_batch import import_documents
+from organizations.admin.documents.batch_page import import_documents
 from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
