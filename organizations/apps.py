@@ -13,6 +13,7 @@ class OrganizationsConfig(AppConfig):
         # register cards, message kinds and the like.
         import organizations.cohorts.closed
         import organizations.cohorts.current
+        import organizations.cohorts.readiness
         import organizations.hosts.audiences
         import organizations.hosts.cards
         import organizations.hosts.personal_data

@@ -22,6 +22,7 @@ class PlacementsConfig(AppConfig):
         import placements.overview.cohort_rows
         import placements.overview.earlier_service
         import placements.overview.overview_cards
+        import placements.overview.readiness
         import placements.personal_data.accounts
         import placements.personal_data.coverage
         import placements.personal_data.erasure

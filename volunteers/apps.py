@@ -16,6 +16,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.decisions.changed_qualifications
         import volunteers.decisions.host_preview
         import volunteers.decisions.host_withdrawal
+        import volunteers.demo.cohort
         import volunteers.interviews.cards
         import volunteers.messages.audiences
         import volunteers.messages.kinds
@@ -23,6 +24,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.overview.cards
         import volunteers.overview.cohort_rows
         import volunteers.overview.overview_cards
+        import volunteers.overview.readiness
         import volunteers.personal_data.accounts
         import volunteers.personal_data.coverage
         import volunteers.personal_data.export

@@ -27,6 +27,11 @@ def cohort_16() -> Cohort:
         programme_en="Human Rights Volunteers",
         is_public=True,
         references_wanted=2,
+        operator_th="มูลนิธิตัวอย่างเพื่ออาสาสมัคร",
+        operator_en="Example Foundation for Volunteers",
+        address_th="99 ถนนตัวอย่าง กรุงเทพฯ 10200",
+        address_en="99 Example Road, Bangkok 10200",
+        contact_phone="02-000-0160",
     )
     if cohort.pk is None or not cohort.is_open:
         set_dates(cohort)

@@ -1,9 +1,13 @@
-"""Demo data: what a cohort asks of applicants, its rubric, consents and panel."""
+"""Starter content: what a cohort asks of applicants, its rubric and consents.
+
+The demo has it too, with a panel.
+"""
 
 import json
 from pathlib import Path
 from typing import Any
 
+from organizations.cohorts import starter
 from organizations.models import Cohort
 from portal.models import User
 from volunteers.models import (
@@ -22,6 +26,7 @@ def load_json(name: str) -> dict[str, Any]:
     return json.loads((FOLDER / name).read_text("utf-8"))
 
 
+@starter.fillings.register
 def create_questions(cohort: Cohort) -> None:
     """The cohort's questions, documents, rubric and consents, and what it asks before
     applying.

@@ -21,7 +21,6 @@ from portal.conf.first_setup import ADDRESS, ANY, Ask, Question, Unusable
 from portal.models.choices import Role
 from portal.operation import first_accounts
 from portal.operation.first_accounts import SecondFactor
-from volunteers.demo import cohort as starter_content
 
 HOST = "protection-international"
 NUMBER, DAY = re.compile(r"\d{1,4}"), re.compile(r"\d{4}-\d\d-\d\d")
@@ -126,9 +125,11 @@ class Command(BaseCommand):
         if cohort is None:
             self.stdout.write("There is a cohort already; none was added.")
             return
-        starter_content.create_questions(cohort)
+        starter.fill(cohort, by=None)
         self.stdout.write(
-            f"Cohort {number}, with questions, rubric and consents to read and change."
+            f"Cohort {number}, with questions, rubric and consents to read and "
+            "change:\n"
+            f"{settings.ORIGIN}/admin/organizations/cohort/{cohort.pk}/readiness/"
         )
         if document:
             call_command(

@@ -7,7 +7,13 @@ from django.http import HttpRequest
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.admin.copying import CopyCohort
+from organizations.admin.cohorts import readiness
+from organizations.admin.cohorts.copying import CopyCohort
+from organizations.admin.cohorts.readiness import (
+    FillWithStarter,
+    MakePublic,
+    TakeOffline,
+)
 from organizations.admin.documents.batch_page import import_documents
 from organizations.models import Cohort
 from portal.admin.columns import date_column
@@ -106,12 +112,18 @@ class CohortAdmin(RuleAdmin):
     def get_readonly_fields(
         self, request: HttpRequest, obj: Cohort | None = None
     ) -> list[str]:
-        return ["number"] if obj else []
+        """Made public on the page that says whether it is ready."""
+        return ["number", "is_public"] if obj else ["is_public"]
 
     def get_urls(self) -> list[URLPattern]:
         return [
             self.page("<int:pk>/copy/", CopyCohort.view, "copy"),
             self.page("<int:pk>/documents/", import_documents, "documents"),
+            self.page("<int:pk>/readiness/", readiness.readiness_page, "readiness"),
+            self.page("<int:pk>/checked/", readiness.check_part, "checked"),
+            self.page("<int:pk>/starter/", FillWithStarter.view, "starter"),
+            self.page("<int:pk>/public/", MakePublic.view, "public"),
+            self.page("<int:pk>/offline/", TakeOffline.view, "offline"),
             *super().get_urls(),
         ]
 
