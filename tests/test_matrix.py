@@ -53,6 +53,7 @@ from volunteers.models import (
     Conflict,
     ErasedCount,
     ErasureRequest,
+    ReasonText,
     Release,
     SavedFilter,
 )
@@ -208,6 +209,9 @@ def asked(cohort, reviewer):
         "issue": Issue.objects.first(),
         "question": cohort.questions.first(),
         "eligibilityquestion": make.eligibility_question(cohort),
+        "reasontext": ReasonText.objects.create(
+            cohort=cohort, reason="few_seats", text_th="เหตุผล", text_en="Reason"
+        ),
         "consenttext": cohort.consent_texts.first(),
         "criterion": cohort.criteria.first(),
         "conflict": Conflict.objects.create(
@@ -610,6 +614,7 @@ def admin_volunteers_arguments(things):
         "volunteers_question_preview": [16],
         "volunteers_panelmember_assign": [],
         "volunteers_review_progress": [],
+        "volunteers_review_remind": [],
         "volunteers_review_disagreements": [],
         "volunteers_application_board": [],
         "volunteers_application_filter_delete": [things["savedfilter"].code],

@@ -20,6 +20,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.interviews.cards
         import volunteers.messages.audiences
         import volunteers.messages.kinds
+        import volunteers.messages.kinds_results
         import volunteers.messages.kinds_staff
         import volunteers.overview.cards
         import volunteers.overview.cohort_rows

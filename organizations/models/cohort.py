@@ -87,6 +87,13 @@ class Cohort(models.Model):
     reviewers_per_application = models.PositiveSmallIntegerField(
         _lazy("reviewers per application"), default=2
     )
+    most_reviews = models.PositiveSmallIntegerField(
+        _lazy("most applications for each reviewer"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_lazy("Empty: an even share. Each reviewer can have another limit."),
+    )
     is_blind = models.BooleanField(_lazy("review without names"), default=True)
     shares_scores = models.BooleanField(
         _lazy("reviewers see each other’s scores"),

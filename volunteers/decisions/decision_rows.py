@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.models import User
-from volunteers.models import Application, Decision
+from volunteers.models import Application, Decision, ReasonText
 
 
 def append(
@@ -19,14 +19,20 @@ def append(
     by: User | None,
     reason: str = "",
     note: str = "",
+    told: ReasonText | None = None,
 ) -> Decision:
-    """The application is in the state that was decided on."""
+    """The application is in the state that was decided on.
+
+    `told`: the sentence about its reason that the applicant will read.
+    """
     decision = Decision(
         application=application,
         outcome=application.status,
         came_from=came_from,
         reason=reason,
         made_by=by,
+        told_th=told.text_th if told else "",
+        told_en=told.text_en if told else "",
     )
     # Sealed fields need an instance: they are encrypted with its key.
     decision.note = note
@@ -36,6 +42,13 @@ def append(
 
 def last_standing(application: Application) -> Decision | None:
     return application.decisions.standing().last()
+
+
+def told_with_result(application: Application) -> Decision | None:
+    """The result that the applicant reads now, if its reason was shared."""
+    rows = application.decisions.standing().filter(released_at__isnull=False)
+    last = rows.defer("note", "taken_back_because").last()
+    return last if last and last.told_th else None
 
 
 def mark_released(application: Application) -> None:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel.lifecycle import Step
 from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import ReviewStatus as R
 
 CORRECTION = "to the applicant, if the result had been released"
 
@@ -168,6 +169,16 @@ UNDO_WITHDRAWAL = Step(
     WITHDRAW.sources,
     "applicant until the deadline, then coordinator",
     taken_back_by="withdraw",
+)
+# Of a review, in the step that assigns reviewers.
+ASSIGN_AGAIN = Step(
+    "assign again",
+    _lazy("Assign again"),
+    (R.HANDED_OVER,),
+    (R.ASSIGNED,),
+    "coordinator",
+    "to the reviewer",
+    taken_back_by="hand over",
 )
 STEPS = (
     SUBMIT,

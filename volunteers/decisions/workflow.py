@@ -19,6 +19,7 @@ from volunteers.application import drafting
 from volunteers.conflicts import conflicts
 from volunteers.decisions import blockers, decision_rows, hooks
 from volunteers.decisions.steps import (
+    ASSIGN_AGAIN,
     BEGIN_REVIEW,
     DECLINE,
     EXPIRE,
@@ -34,9 +35,10 @@ from volunteers.decisions.steps import (
 from volunteers.hosts import sharing
 from volunteers.interviews import booking
 from volunteers.messages import notices
-from volunteers.models import Application, PanelMember, Review
+from volunteers.models import Application, PanelMember, ReasonText, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import OutcomeReason
+from volunteers.models.choices import ReviewStatus as R
 from volunteers.ties import taking
 from volunteers.ties.table import Role
 
@@ -118,7 +120,8 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
 def assign(
     application: Application, *, reviewers: Sequence[User], by: User
 ) -> list[Review]:
-    """New reviewers for the application; those it has already stay.
+    """New reviewers for the application; those it has already stay, and whoever had
+    handed it over has it again.
 
     The first assignment begins its review.
     """
@@ -145,6 +148,10 @@ def assign(
             for person in reviewers
         ]
         new = [review for review, is_new in rows if is_new]
+        for review, is_new in rows:
+            if not is_new and review.status == R.HANDED_OVER:
+                lifecycle.take(review, ASSIGN_AGAIN, by=by, assigned_at=timezone.now())
+                new.append(review)
         for review in new:
             notices.review_assigned(review)
         if new:
@@ -160,14 +167,32 @@ def put_in_reserve(application: Application, *, by: User) -> None:
     _decide(application, RESERVE, by=by)
 
 
-def decline(application: Application, *, by: User, reason: str, note: str = "") -> None:
+def decline(
+    application: Application,
+    *,
+    by: User,
+    reason: str,
+    note: str = "",
+    is_told: bool = False,
+) -> None:
+    """`is_told`: the applicant reads the cohort's sentence about the reason, with the
+    result. Raises `TransitionRefused`, also where the cohort has none.
+    """
     if reason not in OutcomeReason.values or (
         reason == OutcomeReason.OTHER and not note.strip()
     ):
         raise TransitionRefused(_("a reason is needed"))
     # Read without a lock; a wrong guess is refused when the step is taken.
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
-    _decide(application, step, by=by, reason=reason, note=note.strip())
+    told = reason_text(application, reason) if is_told else None
+    _decide(application, step, by=by, reason=reason, note=note.strip(), told=told)
+
+
+def reason_text(application: Application, reason: str) -> ReasonText:
+    rows = ReasonText.objects.filter(cohort=application.cohort_id, reason=reason)
+    if (row := rows.first()) is None:
+        raise TransitionRefused(_("the cohort has no sentence for this reason"))
+    return row
 
 
 def _decide(
@@ -177,6 +202,7 @@ def _decide(
     by: User,
     reason: str = "",
     note: str = "",
+    told: ReasonText | None = None,
 ) -> None:
     with transaction.atomic():
         lifecycle.lock(application)
@@ -186,8 +212,15 @@ def _decide(
         came_from = application.status
         lifecycle.take(application, step, by=by, outcome_reason=reason)
         decision_rows.append(
-            application, came_from=came_from, by=by, reason=reason, note=note
+            application,
+            came_from=came_from,
+            by=by,
+            reason=reason,
+            note=note,
+            told=told,
         )
+        if told:
+            audit.record("share reason", application, by=by, fields=["told"])
 
 
 def take_back(application: Application, *, by: User, note: str) -> None:
@@ -213,7 +246,7 @@ def take_back(application: Application, *, by: User, note: str) -> None:
         )
         decision_rows.take_back(decision, by=by, because=note.strip())
         if decision.released_at:
-            notices.result_corrected(application)
+            notices.result_corrected(application, has_reason=bool(decision.told_th))
 
 
 def release(application: Application, *, by: User) -> None:
@@ -237,7 +270,8 @@ def release(application: Application, *, by: User) -> None:
         )
         decision_rows.mark_released(application)
         audit.record("release outcome", application, by=by, fields=["released_status"])
-        notices.result_ready(application)
+        told = decision_rows.told_with_result(application)
+        notices.result_ready(application, has_reason=told is not None)
 
 
 def withdraw(application: Application, *, by: User, reason: str = "") -> None:

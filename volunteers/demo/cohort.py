@@ -17,6 +17,7 @@ from volunteers.models import (
     EligibilityQuestion,
     PanelMember,
     Question,
+    ReasonText,
 )
 
 FOLDER = Path(__file__).resolve().parent
@@ -50,6 +51,10 @@ def create_questions(cohort: Cohort) -> None:
         )
     create_rubric(cohort, content["criteria"])
     create_consents(cohort, content["consents"])
+    for row in content["reasons"]:
+        ReasonText.objects.get_or_create(
+            cohort=cohort, reason=row["reason"], defaults=row
+        )
 
 
 def create_rubric(cohort: Cohort, rows: list[dict[str, Any]]) -> None:

@@ -249,7 +249,10 @@ class DemoApplicants:
         self.share(application)
         if 0.68 < progress < 0.75:
             workflow.decline(
-                application, by=self.coordinator, reason=OutcomeReason.FEW_SEATS
+                application,
+                by=self.coordinator,
+                reason=OutcomeReason.FEW_SEATS,
+                is_told=True,
             )
 
     def create_reviewed(self, person: User) -> None:

@@ -261,8 +261,6 @@ kinds.message_kinds.register_all(
     MessageKind(
         "request_taken_back", OF_APPLICANT, needs_action=False, example=example
     ),
-    MessageKind("result_ready", (*OF_APPLICANT, CONTACT_PAGE), example=example),
-    MessageKind("result_corrected", OF_APPLICANT, needs_action=False, example=example),
     MessageKind(
         "application_withdrawn",
         (READER, REFERENCE, ADMIN_LINK),

@@ -4,6 +4,7 @@ All e-mails have the same subject, so that it gives nothing away.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -70,18 +71,22 @@ def application_withdrawn(application: Application) -> None:
     _to_coordinators("application_withdrawn", application)
 
 
-def result_ready(application: Application) -> None:
+def result_ready(application: Application, *, has_reason: bool = False) -> None:
+    """`has_reason`: its page tells the reason. The message says neither."""
     to_applicant(
         "result_ready",
         application,
+        has_reason=has_reason,
         occasion=f"{application.code}:{application.released_at}",
     )
 
 
-def result_corrected(application: Application) -> None:
+def result_corrected(application: Application, *, has_reason: bool = False) -> None:
+    """`has_reason`: a reason was told with the result that no longer holds."""
     to_applicant(
         "result_corrected",
         application,
+        has_reason=has_reason,
         occasion=f"{application.code}:{application.corrected_at}",
     )
 
@@ -197,8 +202,9 @@ def to_applicant(
     *,
     occasion: str,
     deadline: datetime | None = None,
+    **more: Any,
 ) -> None:
-    context = kinds.application_context(application)
+    context = {**kinds.application_context(application), **more}
     outbox.queue(
         kind,
         to=application.applicant,

@@ -1,7 +1,7 @@
 from volunteers.models.application import Answer, Application, Choice, Consent
 from volunteers.models.comment import Comment
 from volunteers.models.conflict import Conflict
-from volunteers.models.decision import Decision
+from volunteers.models.decision import Decision, ReasonText
 from volunteers.models.document import Document, DocumentKind
 from volunteers.models.erasure import ErasedCount, ErasureRequest
 from volunteers.models.export import Export, SavedFilter
@@ -58,6 +58,7 @@ __all__ = [
     "InterviewSlot",
     "PanelMember",
     "Question",
+    "ReasonText",
     "Reference",
     "Release",
     "ReleasedOutcome",

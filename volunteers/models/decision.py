@@ -6,18 +6,59 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.models import Cohort
 from portal.models import DataKey
 from portal.models.sealed_field import SealedTextField
+from portal.text.bilingual import InLanguage
 from volunteers.models.application import Application
 from volunteers.models.choices import ApplicationStatus, OutcomeReason
 from volunteers.models.queries.decisions import DecisionQuerySet
+
+
+class ReasonText(models.Model):
+    """The sentence by which a cohort tells an applicant the reason of a decline."""
+
+    cohort = models.ForeignKey(
+        Cohort,
+        on_delete=models.CASCADE,
+        related_name="reason_texts",
+        verbose_name=_lazy("cohort"),
+    )
+    reason = models.CharField(_lazy("reason"), max_length=20, choices=OutcomeReason)
+    text_th = models.TextField(
+        _lazy("what the applicant reads, Thai"),
+        max_length=600,
+        help_text=_lazy("A kind sentence about the decision, never about the person."),
+    )
+    text_en = models.TextField(
+        _lazy("what the applicant reads, English"), max_length=600
+    )
+    text = InLanguage()
+
+    class Meta:
+        ordering = ["reason"]
+        verbose_name = _lazy("reason told to applicants")
+        verbose_name_plural = _lazy("reasons told to applicants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "reason"], name="one_sentence_per_cohort_and_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(reason__in=OutcomeReason.values),
+                name="a_reason_that_is_told_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_reason_display()
 
 
 class Decision(models.Model):
     """One decision on an application: appended, and never overwritten by a later one.
 
     `came_from`: the state it was made in, to which taking it back leads. `released_at`:
-    when the applicant could read it; a shortlisting is never released.
+    when the applicant could read it; a shortlisting is never released. `told`: what
+    they read about its reason, as it was worded then; empty if it is not shared.
     """
 
     application = models.ForeignKey(
@@ -27,6 +68,9 @@ class Decision(models.Model):
     came_from = models.CharField(max_length=24, choices=ApplicationStatus)
     reason = models.CharField(max_length=20, choices=OutcomeReason, blank=True)
     note = SealedTextField(_lazy("note"))
+    told_th = models.TextField(blank=True, editable=False)
+    told_en = models.TextField(blank=True, editable=False)
+    told = InLanguage()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

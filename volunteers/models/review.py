@@ -1,6 +1,7 @@
 """Reviews: panel, assignment, reviews with their scores, and stored statistics."""
 
 from django.conf import settings
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -31,6 +32,13 @@ class PanelMember(models.Model):
         on_delete=models.CASCADE,
         related_name="panels",
         verbose_name=_lazy("account"),
+    )
+    most_reviews = models.PositiveSmallIntegerField(
+        _lazy("most applications"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_lazy("Empty: as many as the plan allows everybody."),
     )
 
     class Meta:

@@ -27,6 +27,7 @@ from volunteers.models import (
     InterviewPanel,
     PanelMember,
     Question,
+    ReasonText,
     Release,
 )
 from volunteers.ties import taking
@@ -47,7 +48,9 @@ def copy_reviewer(member: PanelMember, cohort: Cohort, by: User) -> Iterable[str
     if reason := reason_against(person, Role.REVIEWER, cohort):
         yield f"{person}: {reason}"
         return
-    PanelMember.objects.create(cohort=cohort, user=person)
+    PanelMember.objects.create(
+        cohort=cohort, user=person, most_reviews=member.most_reviews
+    )
 
 
 def copy_panel(panel: InterviewPanel, cohort: Cohort, by: User) -> Iterable[str]:
@@ -93,6 +96,7 @@ cohort_rows.register_all(
         left_fields={"version": _lazy("counting begins again")},
         part="consents",
     ),
+    CohortRows(ReasonText, part="reasons"),
     CohortRows(Criterion, select=rubric, part="criteria"),
     # Before interview panels, on which reviewers sit.
     CohortRows(PanelMember, select=reviewers, write=copy_reviewer, part="reviewers"),

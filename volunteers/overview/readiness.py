@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from organizations.cohorts.readiness import Point, not_set, point_sources
 from organizations.models import Cohort
 from volunteers.models import ConsentText, PanelMember
-from volunteers.models.choices import ConsentKind
+from volunteers.models.choices import ConsentKind, OutcomeReason
 
 
 @point_sources.register
@@ -43,6 +43,7 @@ def form_points(cohort: Cohort) -> Iterable[Point]:
         "criterion",
         "criteria",
     )
+    yield reasons_point(cohort)
     yield reviewers_point(cohort)
 
 
@@ -73,6 +74,19 @@ def consents_point(cohort: Cohort) -> Point:
     words = not_set(", ".join(missing)) if missing else _("Each consent has a text.")
     url = list_url(cohort, "consenttext")
     return Point(_("Consent texts"), not missing, words, url, "consents")
+
+
+def reasons_point(cohort: Cohort) -> Point:
+    """Without the one that only a note explains."""
+    there = set(cohort.reason_texts.values_list("reason", flat=True))
+    missing = [
+        str(reason.label)
+        for reason in OutcomeReason
+        if reason != OutcomeReason.OTHER and reason.value not in there
+    ]
+    words = not_set(", ".join(missing)) if missing else _("Each reason has a sentence.")
+    url = list_url(cohort, "reasontext")
+    return Point(_("Reasons told to applicants"), not missing, words, url, "reasons")
 
 
 def reviewers_point(cohort: Cohort) -> Point:

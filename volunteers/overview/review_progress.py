@@ -26,6 +26,7 @@ LIST_FIELDS = ("code", "reference", "display_name", "status", "released_status")
 # Rows shown of each list.
 MOST_DISAGREEMENTS = 50
 OLDEST_COUNT = 5
+MOST_REFERENCES = 8
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,26 @@ class Progress:
     late: int
     mean: float | None
     leaning: float | None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What one person has still to write: references and codes of applications."""
+
+    person: User
+    is_late: bool
+    references: list[str]
+    codes: list[str]
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """(reference, code) of the first."""
+        pairs = zip(self.references, self.codes, strict=True)
+        return list(pairs)[:MOST_REFERENCES]
+
+    @property
+    def more_count(self) -> int:
+        return max(len(self.references) - MOST_REFERENCES, 0)
 
 
 @dataclass(frozen=True)
@@ -59,10 +80,7 @@ def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
 
 def progress(cohort: Cohort, *, by: User) -> list[Progress]:
     """Everyone on the panel, and whoever has reviewed; most left to do first."""
-    is_over = (
-        cohort.review_ends_on is not None
-        and cohort.review_ends_on < timezone.localdate()
-    )
+    are_late = is_over(cohort)
     rows_of = cached_if_large("reviewers", cohort, by, lambda: list(counts(cohort, by)))
     counted = {row["reviewer"]: row for row in rows_of}
     leanings = stored_scores.leanings(cohort)
@@ -75,13 +93,47 @@ def progress(cohort: Cohort, *, by: User) -> list[Progress]:
             person,
             row["asked"],
             row["done"],
-            row["waiting"] * is_over,
+            row["waiting"] * are_late,
             row["mean"],
             leanings.get(person.pk),
         )
         for person, row in row_by_person
     ]
     return sorted(rows, key=lambda row: (row.done - row.asked, str(row.person)))
+
+
+def waiting(cohort: Cohort, *, by: User) -> list[Waiting]:
+    """Who still has reviews to write, and of which applications; the longest first."""
+    rows = (
+        Review.objects.visible_to(by)
+        .writable()
+        .filter(application__cohort=cohort, reviewer__is_active=True)
+        .exclude(application__applicant=by)
+        .order_by("assigned_at", "pk")
+    )
+    is_late = is_over(cohort)
+    people: dict[int, Waiting] = {}
+    brief = rows.select_related("reviewer", "application").only(
+        "assigned_at",
+        "reviewer__code",
+        "reviewer__email",
+        "reviewer__display_name",
+        "application__code",
+        "application__reference",
+    )
+    for row in brief:
+        found = people.setdefault(
+            row.reviewer_id, Waiting(row.reviewer, is_late, [], [])
+        )
+        found.references.append(str(row.application.reference))
+        found.codes.append(row.application.code)
+    return sorted(people.values(), key=lambda row: -len(row.references))
+
+
+def is_over(cohort: Cohort) -> bool:
+    """Whether the day on which reviews end has passed."""
+    ends_on = cohort.review_ends_on
+    return ends_on is not None and ends_on < timezone.localdate()
 
 
 def counts(cohort: Cohort, by: User) -> Any:

@@ -16,6 +16,7 @@ from volunteers import rules
 from volunteers.application import qualifications, receipt, status
 from volunteers.application.sections import documents as document_section
 from volunteers.application.sections.documents import Slot
+from volunteers.decisions import decision_rows
 from volunteers.decisions import reranking as rerankings
 from volunteers.models import (
     Application,
@@ -128,10 +129,20 @@ def application_data(application: Application) -> dict[str, Any]:
         "cohort": application.cohort.number,
         "reference": str(application),
         "standing": status.applicant_status(application).word,
+        **reason_data(application),
         **{
             name: getattr(application, name) for name in (*PLAIN_FIELDS, *SEALED_FIELDS)
         },
         **relation_data(application),
+    }
+
+
+def reason_data(application: Application) -> dict[str, str]:
+    """What they were told of the reason of their result."""
+    told = decision_rows.told_with_result(application)
+    return {
+        "reason_th": told.told_th if told else "",
+        "reason_en": told.told_en if told else "",
     }
 
 

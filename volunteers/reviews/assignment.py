@@ -1,11 +1,12 @@
 """Assigning reviewers by plan: loads the data for a plan, and applies it."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
@@ -16,8 +17,9 @@ from portal.models.codes import public_code
 from volunteers.conflicts import conflicts
 from volunteers.conflicts.conflicts import Connections
 from volunteers.decisions import workflow
-from volunteers.models import Application, AssignmentRun, Choice, Review
+from volunteers.models import Application, AssignmentRun, Choice, PanelMember, Review
 from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import ReviewStatus
 from volunteers.reviews import assignment_plan, reviewing
 from volunteers.reviews.assignment_plan import Plan, Task
 
@@ -50,6 +52,20 @@ class PlanDraft:
     applications: dict[int, Application]
     loads: dict[int, int]
 
+    @property
+    def does_something(self) -> bool:
+        """A leaver leaves the panel, also if nobody has to take anything over."""
+        return bool(self.plan.given or self.options.leaver)
+
+    @cached_property
+    def replaced_count(self) -> int:
+        """Places that replace a review which will never be sent."""
+        keys = Counter(key for key, _reviewer in self.plan.given)
+        return sum(
+            min(count, lost_count(self.applications[key]))
+            for key, count in keys.items()
+        )
+
     @cached_property
     def rows(self) -> list[tuple[User, int, int, int]]:
         """(person, has, gets, will have), in the order of names."""
@@ -63,16 +79,34 @@ class PlanDraft:
         ]
 
 
+def lost_count(application: Application) -> int:
+    """Reviews that were given and will never be sent."""
+    return sum(
+        review.status in ReviewStatus.dropped() for review in application.reviews.all()
+    )
+
+
 def new_seed() -> str:
     return public_code()
 
 
 def suggested_cap(cohort: Cohort) -> int:
-    """A tenth above an even share of all that this cohort's reviews need."""
-    running = Application.objects.in_cohort(cohort).filter(status__in=SOURCES).count()
-    people = max(cohort.panel.filter(user__is_active=True).count(), 1)
+    """The cohort's own limit; else a tenth above an even share of what the panel has
+    already, in whichever state it is by now, and of the places that are empty.
+    """
+    if cohort.most_reviews:
+        return cohort.most_reviews
+    loads = reviewing.loads(cohort)
+    is_asked = ~Q(reviews__status__in=ReviewStatus.dropped())
+    running = Application.objects.in_cohort(cohort).filter(status__in=SOURCES)
+    counts = running.order_by().annotate(asked=Count("reviews", filter=is_asked))
+    missing = sum(
+        max(cohort.reviewers_per_application - asked, 0)
+        for asked in counts.values_list("asked", flat=True)
+    )
+    total = sum(load.asked for load in loads) + missing
     # 11/10: a tenth to spare for conflicts. -(-a // b) rounds up without floats.
-    return max(-(-running * cohort.reviewers_per_application * 11 // (people * 10)), 1)
+    return max(-(-total * 11 // (max(len(loads), 1) * 10)), 1)
 
 
 def draft_plan(options: PlanOptions, *, by: User) -> PlanDraft:
@@ -92,6 +126,7 @@ def draft_plan(options: PlanOptions, *, by: User) -> PlanDraft:
         loads=current_loads,
         cap=options.cap,
         seed=options.seed,
+        caps={load.person.pk: load.most for load in loads if load.most},
     )
     return PlanDraft(
         options, plan, reviewers, {row.pk: row for row in applications}, current_loads
@@ -113,7 +148,7 @@ def applications_to_assign(options: PlanOptions, by: User) -> list[Application]:
         else rows.filter(status__in=SOURCES)
     )
     if options.leaver:
-        rows = rows.filter(reviews__in=unfinished(options.leaver))
+        rows = rows.filter(reviews__in=unfinished(options.leaver, options.cohort))
     # Prefetched under its own name: `choices` would hold the first only, unnoticed.
     first = Choice.objects.filter(rank=1).select_related("position").defer("reason")
     brief = rows.select_related("applicant", "cohort").only(*BRIEF)
@@ -125,8 +160,9 @@ def applications_to_assign(options: PlanOptions, by: User) -> list[Application]:
     )
 
 
-def unfinished(person: User) -> QuerySet[Review]:
-    return Review.objects.by_reviewer(person).waiting()
+def unfinished(person: User, cohort: Cohort) -> QuerySet[Review]:
+    rows = Review.objects.by_reviewer(person).waiting()
+    return rows.filter(application__cohort=cohort)
 
 
 def build_task(
@@ -135,7 +171,7 @@ def build_task(
     connections: Connections,
     reviewers: dict[int, User],
 ) -> Task:
-    asked_ids = {review.reviewer_id for review in application.reviews.all()}
+    asked_ids = reviewing.asked_ids(application)
     conflicted_ids = {
         pk for pk, person in reviewers.items() if connections.kind(application, person)
     }
@@ -144,7 +180,7 @@ def build_task(
     return Task(
         application.pk,
         needed,
-        # Who was asked once is never asked again, also after abstaining or a conflict.
+        # Who abstained or has a conflict is never asked again.
         frozenset(asked_ids | conflicted_ids),
         first.position.organization_id if first else 0,
     )
@@ -159,7 +195,7 @@ def apply_plan(options: PlanOptions, *, fingerprint: str, by: User) -> Assignmen
         Cohort.objects.select_for_update().get(pk=options.cohort.pk)
         draft = draft_plan(options, by=by)
         # The plan is made again, not posted: a page can't smuggle in another one.
-        if draft.plan.fingerprint != fingerprint or not draft.plan.given:
+        if draft.plan.fingerprint != fingerprint or not draft.does_something:
             raise TransitionRefused(_("something has changed since this was shown"))
         for key, reviewers in group_by_application(draft.plan.given):
             assign_reviewers(
@@ -168,6 +204,8 @@ def apply_plan(options: PlanOptions, *, fingerprint: str, by: User) -> Assignmen
                 options,
                 by,
             )
+        if options.leaver:
+            leave_panel(options.leaver, options.cohort, by=by)
         run = AssignmentRun.objects.create(
             cohort=options.cohort,
             by=by,
@@ -178,6 +216,15 @@ def apply_plan(options: PlanOptions, *, fingerprint: str, by: User) -> Assignmen
         )
         audit.record("assign by plan", run, by=by)
     return run
+
+
+def leave_panel(person: User, cohort: Cohort, *, by: User) -> None:
+    """Nobody asks them again; what nobody could take over waits for a replacement."""
+    for review in unfinished(person, cohort).select_related("application"):
+        reviewing.give_up(review, by=by)
+    for member in PanelMember.objects.filter(cohort=cohort, user=person):
+        audit.record("leave panel", member, by=by)
+        member.delete()
 
 
 def group_by_application(
@@ -195,5 +242,5 @@ def assign_reviewers(
     if options.leaver is None:
         workflow.assign(application, reviewers=reviewers, by=by)
         return
-    review = unfinished(options.leaver).get(application=application)
+    review = unfinished(options.leaver, options.cohort).get(application=application)
     reviewing.hand_over(review, to=reviewers[0], by=by)

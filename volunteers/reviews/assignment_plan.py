@@ -12,6 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from types import MappingProxyType
+
+NO_CAPS: Mapping[int, int] = MappingProxyType({})
 
 
 class Shortage(Enum):
@@ -53,12 +56,18 @@ class Plan:
 
 
 def make_plan(
-    tasks: Iterable[Task], *, loads: Mapping[int, int], cap: int, seed: str
+    tasks: Iterable[Task],
+    *,
+    loads: Mapping[int, int],
+    cap: int,
+    seed: str,
+    caps: Mapping[int, int] = NO_CAPS,
 ) -> Plan:
-    """`loads`: every reviewer → what they have already; nobody gets more than `cap` in
-    all, what they have included.
+    """`loads`: every reviewer → what they have already. Nobody gets more than `cap` in
+    all, what they have included; `caps`: reviewer → a limit of their own instead.
     """
-    table = PlanState({task.key: task for task in tasks}, dict(loads), cap, seed)
+    rows = {task.key: task for task in tasks}
+    table = PlanState(rows, dict(loads), cap, seed, caps)
     lacking = []
     for task in sorted(
         table.tasks.values(), key=lambda task: (table.tie_breaker(task.key), task.key)
@@ -83,11 +92,15 @@ class PlanState:
     loads: dict[int, int]
     cap: int
     seed: str
+    caps: Mapping[int, int] = field(default_factory=dict)
     held: dict[int, set[int]] = field(default_factory=dict)
     hosts: Counter[tuple[int, int]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
         self.held = {reviewer: set() for reviewer in sorted(self.loads)}
+
+    def has_room(self, reviewer: int) -> bool:
+        return self.loads[reviewer] < self.caps.get(reviewer, self.cap)
 
     def tie_breaker(self, *keys: int) -> str:
         return hashlib.sha256(f"{self.seed}:{keys}".encode()).hexdigest()
@@ -102,10 +115,18 @@ class PlanState:
         ]
         if not candidates:
             return False
-        least = min(self.loads.values())
-        if not any(self.loads[reviewer] == least < self.cap for reviewer in candidates):
+        least = min(
+            (load for reviewer, load in self.loads.items() if self.has_room(reviewer)),
+            default=0,
+        )
+        lightest = [
+            reviewer
+            for reviewer in candidates
+            if self.loads[reviewer] == least and self.has_room(reviewer)
+        ]
+        if not lightest:
             return self.reassign_along(task, self.reachable(task, candidates))
-        self.give(min(candidates, key=lambda reviewer: self.rank(task, reviewer)), task)
+        self.give(min(lightest, key=lambda reviewer: self.rank(task, reviewer)), task)
         return True
 
     def rank(self, task: Task, reviewer: int) -> tuple[int, int, str]:
@@ -150,7 +171,7 @@ class PlanState:
         """Hands applications on along the way to the least loaded reviewer below the
         cap; False if there is none.
         """
-        takers = [reviewer for reviewer in steps if self.loads[reviewer] < self.cap]
+        takers = [reviewer for reviewer in steps if self.has_room(reviewer)]
         if not takers:
             return False
         taker = min(takers, key=lambda reviewer: self.loads[reviewer])

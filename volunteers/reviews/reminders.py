@@ -4,7 +4,11 @@ days before the end on.
 
 from datetime import date, timedelta
 
+from django.db import transaction
+from django.utils import timezone
+
 from organizations.models import Cohort
+from portal.kernel import audit
 from portal.models import User
 from volunteers.messages import notices
 from volunteers.models import Review
@@ -32,6 +36,18 @@ def remind_panel(cohort: Cohort, ends_on: date, today: date) -> int:
         notices.reviews_due(
             person, cohort, occasion=f"{cohort.number}:{ends_on}:{turn}"
         )
+    return len(people)
+
+
+def remind_now(cohort: Cohort, people: list[User], *, by: User) -> int:
+    """Asked for by a coordinator. Returns to how many; nobody gets two a day."""
+    today = timezone.localdate().isoformat()
+    with transaction.atomic():
+        for person in people:
+            notices.reviews_due(
+                person, cohort, occasion=f"{cohort.number}:asked:{today}"
+            )
+        audit.record("remind reviewers", cohort, by=by)
     return len(people)
 
 

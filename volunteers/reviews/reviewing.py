@@ -16,6 +16,7 @@ from portal.models import User
 from volunteers import rules
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
+from volunteers.decisions.steps import ASSIGN_AGAIN
 from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ReviewStatus as R
 from volunteers.models.queries import scope
@@ -52,18 +53,29 @@ HAND_OVER = Step(
     (R.ASSIGNED, R.DRAFT),
     (R.HANDED_OVER,),
     "coordinator",
-    taken_back_by="none: another reviewer has taken their place",
+    taken_back_by="assign again",
 )
-WRITING_STEPS = (BEGIN, SEND, ABSTAIN, HAND_OVER, conflicts.STEP_ASIDE)
+WRITING_STEPS = (
+    BEGIN,
+    SEND,
+    ABSTAIN,
+    HAND_OVER,
+    ASSIGN_AGAIN,
+    conflicts.STEP_ASIDE,
+)
 
 
 @dataclass(frozen=True)
 class Load:
-    """How much a member of the panel has been given, and how much of it is done."""
+    """How much a member of the panel has been given, and how much of it is done.
+
+    `most`: their own limit, if they have one.
+    """
 
     person: User
     asked: int
     done: int
+    most: int | None = None
 
 
 def with_loads(panel: QuerySet[PanelMember], *, by: User | None = None) -> Any:
@@ -94,7 +106,8 @@ def loads(cohort: Cohort) -> list[Load]:
         )
     )
     return [
-        Load(row.user, row.asked, row.done) for row in rows.order_by("asked", "user_id")
+        Load(row.user, row.asked, row.done, row.most_reviews)
+        for row in rows.order_by("asked", "user_id")
     ]
 
 
@@ -124,6 +137,15 @@ def missing_reviewer_count(application: Application) -> int:
     return max(application.cohort.reviewers_per_application - asked_count, 0)
 
 
+def asked_ids(application: Application) -> set[int]:
+    """Who can't be asked: they have it, or left it by abstaining or a conflict."""
+    return {
+        review.reviewer_id
+        for review in application.reviews.all()
+        if review.status != R.HANDED_OVER
+    }
+
+
 def assign_evenly(
     application: Application, *, among: Collection[User], by: User
 ) -> list[Review]:
@@ -133,13 +155,15 @@ def assign_evenly(
     needed = missing_reviewer_count(application)
     if not needed:
         raise TransitionRefused(_("it already has its reviewers"))
-    asked_ids = set(application.reviews.values_list("reviewer_id", flat=True))
     connections = conflicts.load_connections([application], among)
     candidates = [
         person for person in among if not connections.kind(application, person)
     ]
     chosen = least_loaded(
-        loads(application.cohort), among=candidates, asked_ids=asked_ids, needed=needed
+        loads(application.cohort),
+        among=candidates,
+        asked_ids=asked_ids(application),
+        needed=needed,
     )
     if not chosen:
         raise TransitionRefused(_("none of these reviewers can be asked about it"))
@@ -204,6 +228,13 @@ def hand_over(review: Review, *, to: User, by: User) -> None:
         lifecycle.lock(review)
         # First, because it may refuse: then the old reviewer keeps the review.
         workflow.assign(review.application, reviewers=[to], by=by)
+        give_up(review, by=by)
+
+
+def give_up(review: Review, *, by: User) -> None:
+    """The reviewer won't write it; its place is empty. Raises `TransitionRefused`."""
+    with transaction.atomic():
+        lifecycle.lock(review)
         scored_forms.store(review, scores={}, comment="")
         lifecycle.take(review, HAND_OVER, by=by)
 

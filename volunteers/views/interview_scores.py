@@ -17,7 +17,7 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
 from volunteers import rules
-from volunteers.application import summary
+from volunteers.application import masking
 from volunteers.interviews import scores
 from volunteers.models import (
     Application,
@@ -250,9 +250,7 @@ def interview_context(assessment: Assessment, *, by: User) -> dict[str, Any]:
         "assessment": assessment,
         "application": application,
         "sees_names": sees_names,
-        "further": summary.summarize_selected(
-            application, "background", "skills", hides_names=not sees_names
-        ),
+        "further": masking.sections_for_reviewers(application, sees_names=sees_names),
         "references": requests.answers_for_reviewers(application) if sees_names else [],
         "has_rubric": application.cohort.criteria.of_interviews().exists(),
         "can_reopen": rules.can_reopen_scores(by, assessment),

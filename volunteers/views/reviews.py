@@ -17,7 +17,7 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
 from volunteers import rules
-from volunteers.application import summary
+from volunteers.application import masking
 from volunteers.conflicts import conflicts
 from volunteers.models import Application, Review, ReviewerPreference, Score
 from volunteers.models.choices import ReviewStatus
@@ -218,9 +218,7 @@ def review_context(review: Review, *, by: User) -> dict[str, Any]:
         "review": review,
         "application": application,
         "sees_names": sees_names,
-        "further": summary.summarize_selected(
-            application, "background", "skills", hides_names=not sees_names
-        ),
+        "further": masking.sections_for_reviewers(application, sees_names=sees_names),
         "references": requests.answers_for_reviewers(application) if sees_names else [],
         "others": other_reviews(review) if sees_scores else None,
     }

@@ -76,6 +76,7 @@ class CohortAdmin(RuleAdmin):
                     "is_blind",
                     "shares_scores",
                     "reviewers_per_application",
+                    "most_reviews",
                     "review_ends_on",
                     "interviews_start_on",
                     "interviews_end_on",

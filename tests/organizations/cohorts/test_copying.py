@@ -19,6 +19,7 @@ from volunteers.models import (
     DocumentKind,
     InterviewPanel,
     PanelMember,
+    ReasonText,
 )
 
 
@@ -35,6 +36,9 @@ def source(cohort, reviewer, coordinator):
     make.eligibility_question(cohort)
     DocumentKind.objects.create(
         cohort=cohort, slug="cv", order=1, name_th="ประวัติ", name_en="CV", types=["pdf"]
+    )
+    ReasonText.objects.create(
+        cohort=cohort, reason="few_seats", text_th="เหตุผล", text_en="Reason"
     )
     ConditionKind.objects.create(
         cohort=cohort, slug="read", order=1, name_th="อ่าน", name_en="Read"

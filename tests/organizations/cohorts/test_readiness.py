@@ -12,7 +12,8 @@ from placements.models import SafeguardingContact
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, MessageTemplate
 from tests import make
-from volunteers.models import PanelMember
+from volunteers.models import PanelMember, ReasonText
+from volunteers.models.choices import OutcomeReason
 
 
 @pytest.fixture
@@ -45,6 +46,10 @@ def ready(cohort, coordinator, reviewer):
     make.position(cohort, seats=2)
     PanelMember.objects.get_or_create(cohort=cohort, user=reviewer)
     SafeguardingContact.objects.create(cohort=cohort, user=coordinator, phone="191")
+    for reason in OutcomeReason.values:
+        ReasonText.objects.create(
+            cohort=cohort, reason=reason, text_th="เหตุผล", text_en="Reason"
+        )
     cohort.refresh_from_db()
     return cohort
 
@@ -74,6 +79,7 @@ TAKEN_AWAY = {
     "Criteria of reviews": lambda c: c.criteria.all().delete(),
     "Questions": lambda c: c.questions.all().delete(),
     "Questions before applying": lambda c: c.eligibility_questions.all().delete(),
+    "Reasons told to applicants": lambda c: c.reason_texts.all().delete(),
     "Reviewers": lambda c: c.panel.all().delete(),
     "Safeguarding contact of the programme": lambda c: c.safeguarding_contacts.update(
         phone=""
@@ -182,6 +188,7 @@ def test_starter_content_fills_an_empty_cohort_and_nothing_else(desk, coordinato
         "documents",
         "eligibility",
         "questions",
+        "reasons",
     ]
     assert cohort.criteria.count() == 8
 

@@ -54,6 +54,19 @@ def test_a_reviewer_changes_what_they_sent_and_it_counts_when_it_is_sent_again(
     assert fresh(review).status == "submitted"
 
 
+def test_coordinators_can_read_both_what_was_sent_and_what_is_sent_later(
+    asked, cohort, coordinator
+):
+    review = fresh(asked[0])
+    taking_back.reopen(review, by=review.reviewer)
+    judging.send(fresh(review), 5)
+    kept = Comment.objects.visible_to(coordinator).get()
+    assert kept.author == review.reviewer
+    for criterion in cohort.criteria.of_reviews():
+        assert f"{criterion.name}: 4" in kept.text
+    assert not Comment.objects.visible_to(asked[1].reviewer).exists()
+
+
 def test_an_abstention_is_changed_too(asked):
     reviewing.abstain(asked[1], by=asked[1].reviewer)
     taking_back.reopen(fresh(asked[1]), by=asked[1].reviewer)
@@ -75,7 +88,7 @@ def test_after_the_reviews_only_a_coordinator_opens_one_again(asked, coordinator
         taking_back.reopen(fresh(review), by=by)
     taking_back.reopen(fresh(review), by=coordinator, note=WHY)
     assert fresh(review).status == "draft"
-    assert WHY in Comment.objects.get().text
+    assert WHY in Comment.objects.get(author=coordinator).text
 
 
 def test_a_coordinator_says_why(as_user, coordinator, asked):

@@ -28,7 +28,7 @@ from volunteers.admin.finding import (
     get_full_application_or_404,
 )
 from volunteers.admin.steps.steps import open_steps
-from volunteers.application import qualifications, summary
+from volunteers.application import masking, qualifications, summary
 from volunteers.application.sections import referees
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
@@ -103,6 +103,7 @@ def application_detail(
         further=summary.summarize_selected(
             application, "background", "provinces", "skills"
         ),
+        revealing=masking.places_found(application),
         documents=papers.document_rows(application),
         wishes=choice_rows(application),
         **earlier_ranking(application),

@@ -51,7 +51,8 @@ class PlanOptionsForm(PortalForm):
         required=False,
         empty_label=_lazy("Nobody: fill the places that are empty"),
         help_text=_lazy(
-            "Their unfinished reviews go to others, and their drafts are deleted."
+            "Their unfinished reviews go to others, their drafts are deleted, and "
+            "they leave the panel."
         ),
     )
     states = forms.MultipleChoiceField(
@@ -64,7 +65,9 @@ class PlanOptionsForm(PortalForm):
         label=_lazy("Most for each reviewer"),
         min_value=1,
         max_value=9999,
-        help_text=_lazy("Counts what they have already."),
+        help_text=_lazy(
+            "Counts what they have already. A reviewer’s own limit goes before it."
+        ),
         error_messages={"required": _lazy("Write a number from 1.")},
     )
     seed = forms.CharField(
@@ -127,10 +130,16 @@ def assign_by_plan(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpRe
 
 
 def redirect_to_panel(request: PersonRequest, run: AssignmentRun) -> HttpResponse:
+    if run.leaver:
+        left = _("%(name)s has left the panel.") % {"name": run.leaver}
+        messages.success(request, left)
     message = ngettext(
         "%(count)s review was assigned.", "%(count)s reviews were assigned.", run.count
     )
     messages.success(request, message % {"count": run.count})
+    if run.leaver:
+        # Where what nobody could take over is proposed to others.
+        return redirect("admin:volunteers_panelmember_assign")
     panel_url = reverse("admin:volunteers_panelmember_changelist")
     return redirect(f"{panel_url}?cohort={run.cohort.number}")
 

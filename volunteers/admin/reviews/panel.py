@@ -25,6 +25,7 @@ from portal.text import addresses
 from volunteers.admin.applications.columns import age
 from volunteers.admin.finding import change_url
 from volunteers.admin.reviews import distribution, progress
+from volunteers.admin.reviews.reminding import RemindReviewers
 from volunteers.models import PanelMember, Review
 from volunteers.models.choices import ReviewStatus
 from volunteers.reviews import reviewing
@@ -42,7 +43,7 @@ class PanelForm(forms.ModelForm):
 
     class Meta:
         model = PanelMember
-        fields = ["cohort"]
+        fields = ["cohort", "most_reviews"]
 
     def clean_email(self) -> str:
         email = addresses.normalized(self.cleaned_data["email"])
@@ -69,10 +70,11 @@ def refuse_other_roles(user: User, cohort: Cohort) -> None:
 
 @admin.register(PanelMember)
 class PanelMemberAdmin(RuleAdmin):
-    view_rule = add_rule = delete_rule = staticmethod(permissions.is_coordinator)
+    view_rule = add_rule = change_rule = delete_rule = staticmethod(
+        permissions.is_coordinator
+    )
     form = PanelForm
-    fields = ["cohort", "email"]
-    list_display = ["user", "of_cohort", "given", "done"]
+    list_display = ["user", "of_cohort", "given", "done", "most_reviews"]
     list_filter = [CohortFilter]
     list_select_related = ["user", "cohort"]
     ordering = ["-cohort__number", "user__email"]
@@ -87,7 +89,25 @@ class PanelMemberAdmin(RuleAdmin):
         ]
 
     def get_fields(self, request: HttpRequest, obj: PanelMember | None = None) -> Any:
-        return ["cohort", "user"] if obj else ["cohort", "email"]
+        who = "user" if obj else "email"
+        return ["cohort", who, "most_reviews"]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: PanelMember | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Who it is and of which cohort stays; only the limit is changed."""
+        if obj:
+            kwargs["form"] = forms.ModelForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: PanelMember | None = None
+    ) -> list[str]:
+        return ["cohort", "user"] if obj else []
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PanelMember]:
         return reviewing.with_loads(super().get_queryset(request), by=request.user)  # type: ignore[arg-type]
@@ -155,6 +175,7 @@ class ReviewAdmin(RuleAdmin):
     def get_urls(self) -> list[URLPattern]:
         return [
             *progress.dashboard_urls(self, "progress", "disagreements"),
+            self.page("remind/", RemindReviewers.view, "remind"),
             *super().get_urls(),
         ]
 

@@ -60,6 +60,7 @@ def progress(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse
         "asked": sum(row.asked for row in rows),
         "done": sum(row.done for row in rows),
         "late": sum(row.late for row in rows),
+        "waiting": review_progress.waiting(cohort, by=request.user),
     }
     return render_dashboard(
         request, model_admin, cohort, _("Review progress"), "progress", context

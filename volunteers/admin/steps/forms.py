@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from organizations.models import Cohort
 from portal.forms.helper import PortalForm
-from portal.forms.layout import Words
+from portal.forms.layout import Include, Words
 from portal.models import User
 from portal.text import dates
 from portal.text.date_fields import DayField
@@ -19,7 +19,7 @@ from volunteers.application import drafting
 from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
 from volunteers.decisions import information
-from volunteers.models import Application
+from volunteers.models import Application, ReasonText
 from volunteers.models.choices import OutcomeReason
 from volunteers.references import erasing
 from volunteers.reviews import reviewing
@@ -76,7 +76,7 @@ class AssignForm(StepForm):
         field: Any = self.fields["reviewers"]
         people = [load.person for load in reviewing.loads(self.cohort)]
         connections = conflicts.load_connections([application], people)
-        asked = set(application.reviews.values_list("reviewer", flat=True))
+        asked = reviewing.asked_ids(application)
         conflicted = [row for row in people if connections.kind(application, row)]
         busy = [row for row in people if row.pk in asked and row not in conflicted]
         left_out = {person.code for person in (*conflicted, *busy)}
@@ -104,16 +104,48 @@ def load_text(load: reviewing.Load) -> str:
 
 
 class DeclineForm(StepForm):
+    parts = (
+        "reason",
+        Include("admin/volunteers/reason_texts.html"),
+        "is_told",
+        "note",
+    )
+
     reason = forms.ChoiceField(
         label=_lazy("Reason"),
         choices=OutcomeReason,
         widget=forms.RadioSelect,
         error_messages={"required": _lazy("Choose a reason.")},
     )
+    is_told = forms.BooleanField(
+        label=_lazy("Tell the applicant this reason"),
+        help_text=_lazy(
+            "They read the cohort’s sentence on their page, with the result. The "
+            "message doesn’t say which."
+        ),
+        required=False,
+    )
     note = note_field(_lazy("Note"), _lazy("For coordinators only."), required=False)
+
+    def __init__(self, cohort: Cohort, data: Any = None) -> None:
+        super().__init__(cohort, data)
+        self.texts = list(ReasonText.objects.filter(cohort=cohort))
+
+    @property
+    def told(self) -> ReasonText | None:
+        """What the applicant will read; only after `is_valid`."""
+        data = self.cleaned_data
+        rows = (row for row in self.texts if row.reason == data.get("reason"))
+        return next(rows, None) if data.get("is_told") else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if data.get("is_told") and data.get("reason") and self.told is None:
+            error = _lazy(
+                "The cohort has no sentence for this reason. Write one under "
+                "“reasons told to applicants”, or don’t tell it."
+            )
+            self.add_error("is_told", error)
         is_other = data.get("reason") == OutcomeReason.OTHER
         if is_other and not data.get("note", "").strip():
             self.add_error("note", _lazy("Write what the other reason is."))

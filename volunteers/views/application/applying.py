@@ -33,7 +33,7 @@ from volunteers.application import (
 from volunteers.application.forms import DeclarationForm, WithdrawForm
 from volunteers.application.sections import documents as document_section
 from volunteers.asking.cards import asking_card
-from volunteers.decisions import information, reranking, workflow
+from volunteers.decisions import decision_rows, information, reranking, workflow
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
 
@@ -148,6 +148,8 @@ def application_detail(request: HttpRequest, number: int) -> HttpResponse:
         }
         return render(request, "volunteers/application/application.html", context)
     context |= task_list.status_context(application)
+    if current.key in (ApplicationStatus.NOT_SELECTED, ApplicationStatus.INELIGIBLE):
+        context["told"] = decision_rows.told_with_result(application)
     sent_messages = (
         Message.objects.visible_to(application.applicant)
         .filter(occasion__startswith=application.code)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.text import dates
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
-from volunteers.application import drafting, form_tickets
+from volunteers.application import drafting, form_tickets, masking
 from volunteers.application.form_tickets import Ticket
 from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
@@ -36,19 +36,25 @@ def autosave(
             return JsonResponse({"clash": True, "words": message}, status=CONFLICT)
     except TransitionRefused as refused:
         return JsonResponse({"refused": str(refused)}, status=CONFLICT)
-    return saved_response(application, section, ticket)
+    return saved_response(
+        application, section, ticket, masking.warning_for(application, form)
+    )
 
 
 def saved_response(
-    application: Application, section: str, ticket: Ticket
+    application: Application, section: str, ticket: Ticket, warning: str = ""
 ) -> JsonResponse:
-    """A new ticket with the stored version; the time of opening stays."""
+    """A new ticket with the stored version; the time of opening stays.
+
+    `warning`: stands beside when it was saved.
+    """
     clock = f"{dates.in_bangkok(application.saved_at):%H:%M}"
     renewed = Ticket(
         version=drafting.section_version(application, section),
         opened_at=ticket.opened_at,
     )
-    data = {"saved_at": clock, "words": saved_at(application.saved_at)}
+    words = " · ".join(filter(None, (saved_at(application.saved_at), warning)))
+    data = {"saved_at": clock, "words": words}
     return JsonResponse(
         {**data, "ticket": form_tickets.sign(renewed, application, section)}
     )

@@ -16,7 +16,7 @@ from portal.kernel.methods import form_page
 from portal.text import dates
 from portal.web.autosave import is_autosave
 from volunteers import rules
-from volunteers.application import drafting, form_tickets, task_list
+from volunteers.application import drafting, form_tickets, masking, task_list
 from volunteers.application.drafting import Section
 from volunteers.application.form_tickets import Ticket
 from volunteers.application.sections.base import Clash, SectionForm, apply_clash_choices
@@ -219,7 +219,8 @@ class QuestionPage:
         return redirect(task_list.next_url(self.application, after=self.section))
 
     def add_message(self, text: str, form: SectionForm) -> None:
+        warning = masking.warning_for(self.application, form)
         messages.success(
             self.request,
-            " ".join(part for part in (text, form.interpretation()) if part),
+            " ".join(part for part in (text, form.interpretation(), warning) if part),
         )

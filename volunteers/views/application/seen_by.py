@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from volunteers import rules
-from volunteers.application import summary
+from volunteers.application import masking
 from volunteers.application.sections import consents
 from volunteers.hosts import applicants
 from volunteers.models import Application
@@ -17,9 +17,7 @@ from volunteers.views.application.applying import get_own_application_or_404
 def application_seen_by_reviewers(request: HttpRequest, number: int) -> HttpResponse:
     application = get_whole_application(request, number)
     sees_names = rules.names_are_shown(application.cohort)
-    further = summary.summarize_selected(
-        application, "background", "skills", hides_names=not sees_names
-    )
+    further = masking.sections_for_reviewers(application, sees_names=sees_names)
     context = {"application": application, "sees_names": sees_names, "further": further}
     return render(request, "volunteers/application/seen_by_reviewers.html", context)
 
