@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.admin.filters import CohortFilter
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
-from volunteers.admin.applications.filters import CohortFilter
 from volunteers.models import ReasonText
 
 
