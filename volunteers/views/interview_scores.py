@@ -17,7 +17,6 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
 from volunteers import rules
-from volunteers.application import masking
 from volunteers.interviews import scores
 from volunteers.models import (
     Application,
@@ -29,6 +28,7 @@ from volunteers.models import (
 from volunteers.models.choices import InterviewStatus
 from volunteers.models.queries.interviews import on_panel
 from volunteers.references import requests
+from volunteers.reviews import masking
 from volunteers.reviews.forms import NO_CONFLICT, AssessmentForm, InterviewConflictForm
 from volunteers.scoring import scored_forms
 from volunteers.views import score_autosave

@@ -17,12 +17,11 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
 from volunteers import rules
-from volunteers.application import masking
 from volunteers.conflicts import conflicts
 from volunteers.models import Application, Review, ReviewerPreference, Score
 from volunteers.models.choices import ReviewStatus
 from volunteers.references import requests
-from volunteers.reviews import reviewing, taking_back
+from volunteers.reviews import masking, reviewing, taking_back
 from volunteers.reviews.forms import (
     NO_CONFLICT,
     ConflictForm,

@@ -28,7 +28,7 @@ from volunteers.admin.finding import (
     get_full_application_or_404,
 )
 from volunteers.admin.steps.steps import open_steps
-from volunteers.application import masking, qualifications, summary
+from volunteers.application import qualifications, summary
 from volunteers.application.sections import referees
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
@@ -43,6 +43,7 @@ from volunteers.models.choices import (
 from volunteers.overview import facts
 from volunteers.overview.overview_cards import outcomes_url
 from volunteers.references import requests
+from volunteers.reviews import masking
 
 REFERENCE_TONES: dict[str, str] = {
     ReferenceStatus.GIVEN: "leaf",

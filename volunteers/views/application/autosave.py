@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.text import dates
 from portal.web.autosave import CONFLICT, UNPROCESSABLE, saved_at
-from volunteers.application import drafting, form_tickets, masking
+from volunteers.application import drafting, form_tickets
 from volunteers.application.form_tickets import Ticket
 from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
+from volunteers.reviews import masking
 
 
 def autosave(

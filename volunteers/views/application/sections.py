@@ -16,7 +16,7 @@ from portal.kernel.methods import form_page
 from portal.text import dates
 from portal.web.autosave import is_autosave
 from volunteers import rules
-from volunteers.application import drafting, form_tickets, masking, task_list
+from volunteers.application import drafting, form_tickets, task_list
 from volunteers.application.drafting import Section
 from volunteers.application.form_tickets import Ticket
 from volunteers.application.sections.base import Clash, SectionForm, apply_clash_choices
@@ -24,6 +24,7 @@ from volunteers.application.sections.choices import apply_ranking_action
 from volunteers.application.sections.registry import FORMS
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus
+from volunteers.reviews import masking
 from volunteers.views.application.applying import get_own_application_or_404
 from volunteers.views.application.autosave import autosave
 

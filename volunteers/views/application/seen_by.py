@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from volunteers import rules
-from volunteers.application import masking
 from volunteers.application.sections import consents
 from volunteers.hosts import applicants
 from volunteers.models import Application
 from volunteers.models.choices import ConsentKind
+from volunteers.reviews import masking
 from volunteers.views.application.applying import get_own_application_or_404
 
 

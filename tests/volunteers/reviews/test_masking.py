@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from organizations.models import Cohort
 from tests import make
 from tests.volunteers import judging
-from volunteers.application import masking
 from volunteers.models import Answer, Application
+from volunteers.reviews import masking
 
 FOUND = [
     "ดิฉันชื่อใบบัว ใจงาม ค่ะ",
