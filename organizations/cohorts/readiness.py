@@ -129,6 +129,10 @@ def host_points(cohort: Cohort) -> Iterable[Point]:
         words,
         f"{hosts}?cohort={cohort.number}",
     )
+    yield seats_point(cohort, f"{hosts}?cohort={cohort.number}")
+
+
+def seats_point(cohort: Cohort, url: str) -> Point:
     positions = Position.objects.in_cohort(cohort).filter(
         participation__status=ParticipationStatus.APPROVED
     )
@@ -142,12 +146,8 @@ def host_points(cohort: Cohort) -> Iterable[Point]:
             without,
         )
         words = f"{words} {more % {'count': without}}"
-    yield Point(
-        _("Seats"),
-        bool(seats) and not without,
-        words,
-        f"{hosts}?cohort={cohort.number}",
-    )
+    is_ready = bool(seats) and not without
+    return Point(_("Seats"), is_ready, words, url)
 
 
 def wordings_point() -> Point:

@@ -143,20 +143,28 @@ def assign(
                 _("its state is now “%(state)s”")
                 % {"state": application.get_status_display()}
             )
-        rows = [
-            Review.objects.get_or_create(application=application, reviewer=person)
+        new = [
+            review
             for person in reviewers
+            if (review := give_review(application, person, by=by))
         ]
-        new = [review for review, is_new in rows if is_new]
-        for review, is_new in rows:
-            if not is_new and review.status == R.HANDED_OVER:
-                lifecycle.take(review, ASSIGN_AGAIN, by=by, assigned_at=timezone.now())
-                new.append(review)
         for review in new:
             notices.review_assigned(review)
         if new:
             audit.record("assign reviewers", application, by=by, fields=["reviews"])
     return new
+
+
+def give_review(application: Application, person: User, *, by: User) -> Review | None:
+    """A new one, or the one that they had handed over; None if they have it."""
+    review, is_new = Review.objects.get_or_create(
+        application=application, reviewer=person
+    )
+    if not is_new:
+        if review.status != R.HANDED_OVER:
+            return None
+        lifecycle.take(review, ASSIGN_AGAIN, by=by, assigned_at=timezone.now())
+    return review
 
 
 def shortlist(application: Application, *, by: User) -> None:
