@@ -143,11 +143,8 @@ def assign(
                 _("its state is now “%(state)s”")
                 % {"state": application.get_status_display()}
             )
-        new = [
-            review
-            for person in reviewers
-            if (review := give_review(application, person, by=by))
-        ]
+        given = [give_review(application, person, by=by) for person in reviewers]
+        new = [review for review in given if review]
         for review in new:
             notices.review_assigned(review)
         if new:
