@@ -152,7 +152,7 @@ def upload(name, data):
 def test_the_desk_shows_what_each_becomes_before_it_is_stored(desk):
     assert desk().status_code == 200
     page = desk(
-        {"files": [upload("all.zip", zipped(FILES)), upload("x.pdf", b"%PDF-")]}
+        {"chosen": [upload("all.zip", zipped(FILES)), upload("x.pdf", b"%PDF-")]}
     )
     rows = page.context["rows"]
     assert [bool(value) for _entry, value in rows] == [*[True] * 4, False]
