@@ -7,6 +7,7 @@ lines that overlap, of constraints or of sums over a table.
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 
+import pytest
 import time_machine
 from django.db import transaction
 from django.utils import timezone
@@ -226,12 +227,16 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(ahead=st.integers(1, 4), part=st.sampled_from(sorted(PARTS)))
     def take(self, ahead, part):
+        self.take_off(ahead, part)
+
+    def take_off(self, ahead, part):
         """Asked for and approved at once."""
         note = self.ask_for("taken", self.today + timedelta(days=ahead), part, None, "")
         if note:
             line = LeaveEntry.objects.select_related("placement").get(code=note["code"])
             leave.answer(line, is_approved=True, by=self.host)
             note["state"] = "approved"
+        return note
 
     @rule(number=st.integers(0, 99), further=st.integers(1, 3))
     def move_on(self, number, further):
@@ -240,6 +245,19 @@ class Ledger(RuleBasedStateMachine):
         if note and note["off"]:
             day, part = line.to_day or line.on_day, line.to_part or line.part
             self.ask_for("moved", day, part, day + timedelta(days=further), part)
+
+    @rule(
+        ahead=st.integers(1, 4),
+        part=st.sampled_from(sorted(PARTS)),
+        further=st.integers(1, 3),
+        undo=st.sampled_from(["cancel", "change_answer"]),
+    )
+    def undo_what_was_moved_on(self, ahead, part, further, undo):
+        """So many steps in this order are rare among those drawn one by one."""
+        if self.take_off(ahead, part):
+            number = len(self.book.notes) - 1
+            self.move_on(number, further)
+            getattr(self, undo)(number)
 
     def ask_for(self, kind, day, part, goal, goal_part):
         note = self.book.write("", kind, day, part, goal, goal_part)
@@ -381,7 +399,7 @@ def test_no_ledger_says_anything_else_than_the_model(db):
         Ledger,
         settings=settings(
             max_examples=10,
-            stateful_step_count=25,
+            stateful_step_count=22,
             deadline=None,
             suppress_health_check=[
                 HealthCheck.too_slow,
@@ -390,3 +408,15 @@ def test_no_ledger_says_anything_else_than_the_model(db):
             ],
         ),
     )
+
+
+@pytest.mark.parametrize("undo", ["cancel", "change_answer"])
+def test_the_model_sees_a_day_undone_that_was_moved_on(db, monkeypatch, undo):
+    monkeypatch.setattr(leave, "ensure_not_moved_on", lambda entry: None)
+    machine = Ledger()
+    machine.begin()
+    try:
+        with pytest.raises(AssertionError, match="allows what the model refuses"):
+            machine.undo_what_was_moved_on(1, "day", 1, undo)
+    finally:
+        machine.teardown()
