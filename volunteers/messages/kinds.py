@@ -297,6 +297,7 @@ kinds.message_kinds.register_all(
         "chosen_host_back", (NAME, COHORT, CHOOSE_UNTIL, LINK), example=example
     ),
     MessageKind("referees_asked", OF_APPLICANT, needs_action=False, example=example),
+    MessageKind("referees_reopened", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("interview_invited", TO_PICK, example=example),
     MessageKind(
         "interview_uninvited", OF_APPLICANT, needs_action=False, example=example

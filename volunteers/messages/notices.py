@@ -137,6 +137,17 @@ def reference_reminded(reference: Reference, token: str) -> None:
     _to_referee("reference_reminded", reference, token)
 
 
+def referees_reopened(application: Application) -> None:
+    """To the applicant, once a day at most."""
+    today = timezone.localdate().isoformat()
+    occasion = f"{application.code}:{today}"
+    to_applicant("referees_reopened", application, occasion=occasion)
+
+
+def reference_reopened(reference: Reference, token: str) -> None:
+    _to_referee("reference_reopened", reference, token)
+
+
 def applicants_to_read(organization: Organization) -> None:
     """To those who can answer, once a day, however many applications a day brings; it
     names nobody.

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models import DataKey
@@ -104,6 +105,17 @@ class Reference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id} · {self.order}"
+
+    @property
+    def is_reopened(self) -> bool:
+        """What they sent stands, and they can send it again."""
+        return self.status == ReferenceStatus.ASKED and self.consent_at is not None
+
+    @property
+    def status_text(self) -> str:
+        if self.is_reopened:
+            return _("answered, may correct it")
+        return self.get_status_display()
 
     def sealing_key(self) -> DataKey:
         return self.application.data_key

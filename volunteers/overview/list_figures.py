@@ -80,7 +80,7 @@ def with_figures(rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:
         rows = board.with_means(rows)
     if "referees" in names:
         rows = rows.annotate(
-            referees_answered=counted(referees().filter(status=ReferenceStatus.GIVEN)),
+            referees_answered=counted(referees().filter(consent_at__isnull=False)),
             referees_named=counted(referees()),
         )
     if "documents" in names:

@@ -1,5 +1,6 @@
 """The form that a referee fills in on their private page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -47,8 +48,14 @@ class ReferenceForm(PrivateForm):
 
     ticket = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: QueryDict | None = None, *, ticket: str = "") -> None:
-        super().__init__(data, initial={"ticket": ticket})
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        ticket: str = "",
+        answers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(data, initial={**(answers or {}), "ticket": ticket})
         self.fields["known"] = text_field(
             "known", _("How do you know each other, and for how long?")
         )

@@ -21,10 +21,10 @@ from portal.text import dates
 from volunteers.application import drafting
 from volunteers.application.sections import referees
 from volunteers.messages import notices
-from volunteers.models import Application, Reference
+from volunteers.models import Application, Comment, Reference
 from volunteers.models.choices import ApplicationStatus as S
-from volunteers.models.choices import Recommendation
 from volunteers.models.choices import ReferenceStatus as R
+from volunteers.references import reading
 
 ASK = Step(
     "ask referee",
@@ -48,7 +48,7 @@ REVOKE = Step(
     "revoke referee",
     _lazy("Close the referees’ links"),
     (R.ASKED,),
-    (R.REVOKED,),
+    (R.REVOKED, R.GIVEN),
     "coordinator",
     taken_back_by="ask referee",
 )
@@ -58,7 +58,16 @@ GIVE = Step(
     (R.ASKED,),
     (R.GIVEN,),
     "referee",
-    taken_back_by="none: what a referee has written stands",
+    taken_back_by="reopen reference",
+)
+REOPEN = Step(
+    "reopen reference",
+    _lazy("Let referees correct what they sent"),
+    (R.GIVEN, R.ASKED),
+    (R.ASKED,),
+    "coordinator, with a reason; what was sent stands until it is sent again",
+    "private link to the referee, notice to the applicant",
+    taken_back_by="give reference",
 )
 DECLINE = Step(
     "decline reference",
@@ -68,7 +77,7 @@ DECLINE = Step(
     "referee",
     taken_back_by="ask referee",
 )
-REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, DECLINE)
+REFERENCE_STEPS = (ASK, REMIND, REVOKE, GIVE, REOPEN, DECLINE)
 QUESTIONS = ("known", "strengths", "support", "recommends")
 # At least a day between messages to one referee, whoever presses the button.
 REMIND_AFTER = timedelta(days=1)
@@ -112,9 +121,15 @@ def is_open(reference: Reference, *, opened_at: datetime | None = None) -> bool:
 
 def can_be_asked(reference: Reference) -> bool:
     """Not while a link is open, and never after an answer or a wish to be erased."""
-    if reference.erasure_asked_at:
+    if reference.erasure_asked_at or reference.is_reopened:
         return False
     return reference.status in (R.NAMED, R.DECLINED, R.REVOKED) or is_expired(reference)
+
+
+def can_be_reopened(reference: Reference) -> bool:
+    return reading.has_answers(reference) and (
+        reference.status == R.GIVEN or is_expired(reference)
+    )
 
 
 def is_expired(reference: Reference) -> bool:
@@ -129,11 +144,15 @@ def waits_for_asking(reference: Reference) -> bool:
 
 
 def can_be_reminded(reference: Reference) -> bool:
-    """While the link is open, at the earliest a day after the last message."""
+    """While the link is open, at the earliest a day after the last message.
+
+    Nobody waits for who has answered and may correct it.
+    """
     last = reference.reminded_at or reference.asked_at
     return (
         last is not None
         and is_open(reference)
+        and not reference.is_reopened
         and timezone.now() - last >= REMIND_AFTER
     )
 
@@ -175,6 +194,34 @@ def ask_chosen(
         notices.referees_asked(application)
 
 
+def reopen(
+    application: Application, *, by: User, orders: Collection[int], note: str
+) -> None:
+    """These referees can send again what they sent, by a new link.
+
+    Raises `TransitionRefused`, also without a reason.
+    """
+    lifecycle.ensure_reason(note)
+    with transaction.atomic():
+        now, until = (
+            timezone.now(),
+            dates.end_of_day_in(application.cohort.reference_days),
+        )
+        for reference in lock_chosen(application, orders, can_be_reopened):
+            token = new_link(
+                reference,
+                REOPEN,
+                by=by,
+                asked_at=now,
+                expires_at=until,
+                reminded_at=None,
+            )
+            notices.reference_reopened(reference, token)
+        audit.record("reopen references", application, by=by, fields=["references"])
+        Comment.objects.add_reason(application, REOPEN.label, note, by=by)
+        notices.referees_reopened(application)
+
+
 def remind(application: Application, *, by: User, orders: Collection[int]) -> None:
     """Sends a new link, since the old one isn't stored; it expires when the old one
     would have.
@@ -190,7 +237,8 @@ def revoke(application: Application, *, by: User, orders: Collection[int]) -> No
     with transaction.atomic():
         for reference in lock_chosen(application, orders, can_be_revoked):
             # The link stays known: by it the referee can still ask to be erased.
-            lifecycle.take(reference, REVOKE, by=by)
+            to = R.GIVEN if reference.is_reopened else R.REVOKED
+            lifecycle.take(reference, REVOKE, by=by, to=to)
             desk.supersede(referees.occasion(reference), referees.TO_REFEREES)
         audit.record("revoke referees", application, by=by, fields=["references"])
 
@@ -257,13 +305,19 @@ def give(
 
 
 def decline(reference: Reference, *, opened_at: datetime | None = None) -> None:
-    """Declining twice is harmless. Raises `TransitionRefused`."""
+    """Declining twice is harmless. Raises `TransitionRefused`.
+
+    Who may correct what they sent takes it back by this.
+    """
     with transaction.atomic():
         lock_link(reference)
         if reference.status == R.DECLINED:
             return
         ensure_open(reference, opened_at)
-        lifecycle.take(reference, DECLINE, by=None, answered_at=timezone.now())
+        nothing: dict[str, Any] = {"answers": "", "consent_at": None}
+        lifecycle.take(
+            reference, DECLINE, by=None, answered_at=timezone.now(), **nothing
+        )
 
 
 def lock_link(reference: Reference) -> None:
@@ -282,31 +336,6 @@ def ensure_open(reference: Reference, opened_at: datetime | None) -> None:
         raise TransitionRefused(_("this link is no longer open"))
 
 
-def stored_answers(reference: Reference) -> dict[str, str]:
-    """The answers by the names of `QUESTIONS`; nothing unless some can be read."""
-    return json.loads(reference.answers) if has_answers(reference) else {}
-
-
-def has_answers(reference: Reference) -> bool:
-    """That can be read: not if the referee has asked to be erased."""
-    return reference.status == R.GIVEN and reference.erasure_asked_at is None
-
-
-def answer_rows(reference: Reference) -> list[dict[str, str]]:
-    """The answers with their questions, in words; nothing unless there are some."""
-    answers = stored_answers(reference)
-    if not answers:
-        return []
-    recommends = dict(Recommendation.choices).get(answers["recommends"], "")
-    rows = [
-        (_("How they know each other"), answers["known"]),
-        (_("Good at"), answers["strengths"]),
-        (_("Needs support with"), answers["support"]),
-        (_("Recommends them"), str(recommends)),
-    ]
-    return [{"label": label, "value": value} for label, value in rows]
-
-
 def messages_to_referees(application: Application) -> QuerySet[Message]:
     """To its referees, oldest first, without their texts; an occasion is
     application:reference:instant.
@@ -317,12 +346,3 @@ def messages_to_referees(application: Application) -> QuerySet[Message]:
     return (
         rows.filter(kind__in=referees.TO_REFEREES).defer("title", "text").order_by("pk")
     )
-
-
-def answers_for_reviewers(application: Application) -> list[list[dict[str, str]]]:
-    """What was written, for those who may know names: without the referees' own."""
-    return [
-        rows
-        for reference in referees.referees_by_order(application).values()
-        if (rows := answer_rows(reference))
-    ]

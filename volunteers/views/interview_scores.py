@@ -27,7 +27,7 @@ from volunteers.models import (
 )
 from volunteers.models.choices import InterviewStatus
 from volunteers.models.queries.interviews import on_panel
-from volunteers.references import requests
+from volunteers.references import reading
 from volunteers.reviews import masking
 from volunteers.reviews.forms import NO_CONFLICT, AssessmentForm, InterviewConflictForm
 from volunteers.scoring import scored_forms
@@ -251,7 +251,7 @@ def interview_context(assessment: Assessment, *, by: User) -> dict[str, Any]:
         "application": application,
         "sees_names": sees_names,
         "further": masking.sections_for_reviewers(application, sees_names=sees_names),
-        "references": requests.answers_for_reviewers(application) if sees_names else [],
+        "references": reading.answers_for_reviewers(application) if sees_names else [],
         "has_rubric": application.cohort.criteria.of_interviews().exists(),
         "can_reopen": rules.can_reopen_scores(by, assessment),
         "is_to_come": interview.slot.starts_at > timezone.now(),

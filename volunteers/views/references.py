@@ -20,7 +20,7 @@ from portal.kernel.methods import form_page
 from portal.web import device_copies
 from volunteers.application import form_tickets
 from volunteers.models import Reference
-from volunteers.references import erasing, requests
+from volunteers.references import erasing, reading, requests
 from volunteers.references.forms import (
     EraseForm,
     ReferenceForm,
@@ -60,7 +60,8 @@ def reference(request: HttpRequest, token: str) -> HttpResponse:
     ticket = form_tickets.sign(
         form_tickets.new_ticket(), reference.application, ticket_page(reference)
     )
-    return render_form(request, token, reference, ReferenceForm(ticket=ticket))
+    form = ReferenceForm(ticket=ticket, answers=reading.stored_answers(reference))
+    return render_form(request, token, reference, form)
 
 
 def ticket_page(reference: Reference) -> str:
@@ -109,6 +110,7 @@ def render_form(
         "application": reference.application,
         "form": form,
         "token": token,
+        "is_reopened": reference.is_reopened,
     }
     return render(request, "volunteers/references/reference.html", context)
 
@@ -131,7 +133,11 @@ def reference_decline(request: HttpRequest, token: str) -> HttpResponse:
         return save_decline(request, reference)
     if reference is None or not requests.is_open(reference):
         return render_closed(request)
-    context = {"application": reference.application, "token": token}
+    context = {
+        "application": reference.application,
+        "token": token,
+        "is_reopened": reference.is_reopened,
+    }
     return render(request, "volunteers/references/decline.html", context)
 
 

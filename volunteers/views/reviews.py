@@ -20,7 +20,7 @@ from volunteers import rules
 from volunteers.conflicts import conflicts
 from volunteers.models import Application, Review, ReviewerPreference, Score
 from volunteers.models.choices import ReviewStatus
-from volunteers.references import requests
+from volunteers.references import reading
 from volunteers.reviews import masking, reviewing, taking_back
 from volunteers.reviews.forms import (
     NO_CONFLICT,
@@ -218,7 +218,7 @@ def review_context(review: Review, *, by: User) -> dict[str, Any]:
         "application": application,
         "sees_names": sees_names,
         "further": masking.sections_for_reviewers(application, sees_names=sees_names),
-        "references": requests.answers_for_reviewers(application) if sees_names else [],
+        "references": reading.answers_for_reviewers(application) if sees_names else [],
         "others": other_reviews(review) if sees_scores else None,
     }
 

@@ -141,7 +141,13 @@ def test_a_paragraph_that_has_nothing_to_say_is_left_out(note, applicant, coordi
 
 @pytest.mark.parametrize(
     "kind",
-    ["reference_asked", "reference_reminded", "member_invited", "tell_me_confirm"],
+    [
+        "reference_asked",
+        "reference_reminded",
+        "reference_reopened",
+        "member_invited",
+        "tell_me_confirm",
+    ],
 )
 def test_text_for_people_without_account_can_not_lose_its_private_link(
     as_user, coordinator, kind

@@ -11,7 +11,7 @@ from tests import make
 from tests.volunteers.references.test_requests import ANSWERS, one
 from volunteers.models import Conflict, Reference
 from volunteers.models.choices import ReferenceStatus as R
-from volunteers.references import erasing, requests
+from volunteers.references import erasing, reading, requests
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def held(reference):
 
 
 def test_from_asking_on_nobody_reads_what_was_written(given, coordinator):
-    assert requests.answers_for_reviewers(given)
+    assert reading.answers_for_reviewers(given)
     erasing.ask(one(given))
-    assert requests.answer_rows(one(given)) == []
+    assert reading.answer_rows(one(given)) == []
     assert one(given).status == R.GIVEN
     assert "referee_asks_erasure" in kinds(coordinator)
 
@@ -56,7 +56,7 @@ def test_asking_twice_tells_coordinators_once(given, coordinator):
 def test_who_changes_their_mind_is_read_again(given):
     erasing.ask(one(given))
     erasing.take_back(one(given))
-    assert requests.answer_rows(one(given))
+    assert reading.answer_rows(one(given))
     lines = [line.action for line in AuditEntry.objects.about(one(given))]
     assert lines[-2:] == ["ask to erase referee", "take back erasing referee"]
 

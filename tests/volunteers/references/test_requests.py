@@ -23,11 +23,12 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
+from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.models import Reference
 from volunteers.models.choices import ReferenceStatus as R
-from volunteers.references import requests
+from volunteers.references import erasing, reading, requests
 
 ANSWERS = {"known": "สามปี", "strengths": "ตั้งใจฟัง", "support": "", "recommends": "yes"}
 LINK = re.compile(r"/references/([^/\s]+)/")
@@ -206,7 +207,7 @@ def test_the_same_answer_sent_twice_is_stored_once_and_another_is_refused(asked)
     assert actions(first).count("give reference") == 1
     with pytest.raises(TransitionRefused):
         requests.give(one(asked), {**ANSWERS, "known": "แก้ใหม่"})
-    assert requests.stored_answers(one(asked))["known"] == "สามปี"
+    assert reading.stored_answers(one(asked))["known"] == "สามปี"
 
 
 def test_a_page_opened_in_time_may_be_sent_within_the_grace(asked):
@@ -258,6 +259,92 @@ def test_a_referee_must_not_judge_however_their_address_is_written(sent):
     assert conflicts.conflict_kind(sent, referee) == "referee"
 
 
+# Correcting
+
+
+@pytest.fixture
+def given(asked):
+    requests.give(one(asked), ANSWERS)
+    return asked
+
+
+@pytest.fixture
+def reopened(given, coordinator):
+    requests.reopen(given, by=coordinator, orders=[1], note="ส่งผิดคน")
+    return given
+
+
+def test_a_sent_answer_opens_again_by_a_new_link_and_stands_meanwhile(
+    reopened, applicant
+):
+    [letter] = letters("reference_reopened")
+    found = requests.find_by_token(token_in(letter))
+    assert requests.find_by_token(token_in(letters("reference_asked")[0])) is None
+    assert (found, requests.is_open(found)) == (one(reopened), True)
+    assert reading.stored_answers(found) == ANSWERS
+    assert [row.recipient for row in letters("referees_reopened")] == [applicant]
+
+
+def test_opening_again_is_remembered_with_its_reason(reopened, coordinator):
+    assert actions(one(reopened))[-1] == "reopen reference"
+    assert "ส่งผิดคน" in reopened.comments.get().text
+    assert reopened.comments.get().audience == "coordinators"
+
+
+@pytest.mark.parametrize("note", ["", "  "])
+def test_nothing_opens_again_without_a_reason(given, coordinator, note):
+    with pytest.raises(TransitionRefused):
+        requests.reopen(given, by=coordinator, orders=[1], note=note)
+    assert one(given).status == R.GIVEN
+
+
+def test_only_what_was_sent_opens_again(asked, coordinator):
+    with pytest.raises(TransitionRefused):
+        requests.reopen(asked, by=coordinator, orders=[1, 2], note="ก")
+
+
+def test_the_corrected_answer_takes_the_place_of_the_first(reopened):
+    requests.give(one(reopened), {**ANSWERS, "known": "สี่ปี"})
+    assert one(reopened).status == R.GIVEN
+    assert reading.stored_answers(one(reopened))["known"] == "สี่ปี"
+
+
+def test_closing_the_link_again_leaves_what_was_sent(reopened, coordinator):
+    requests.revoke(reopened, by=coordinator, orders=[1])
+    assert one(reopened).status == R.GIVEN
+    assert reading.stored_answers(one(reopened)) == ANSWERS
+
+
+def test_who_answered_is_neither_reminded_nor_asked_anew_when_the_link_ends(
+    reopened, coordinator
+):
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=False):
+        assert not requests.can_be_reminded(one(reopened))
+    with time_machine.travel(timezone.now() + timedelta(days=90), tick=False):
+        assert not requests.can_be_asked(one(reopened))
+        assert reading.stored_answers(one(reopened)) == ANSWERS
+        requests.reopen(reopened, by=coordinator, orders=[1], note="ก")
+        assert requests.is_open(one(reopened))
+
+
+def test_a_referee_takes_back_what_they_sent_by_the_new_link(reopened):
+    requests.decline(one(reopened))
+    stored = one(reopened)
+    assert (stored.status, stored.answers) == (R.DECLINED, "")
+    assert reading.answer_rows(stored) == []
+
+
+def test_nobody_takes_the_place_of_a_referee_whose_answer_stands(reopened):
+    Message.objects.filter(kind="reference_reopened").update(state="failed")
+    assert referees.undelivered_orders([one(reopened)]) == {}
+
+
+def test_who_asked_to_be_erased_is_not_asked_to_correct(given, coordinator):
+    erasing.ask(one(given))
+    with pytest.raises(TransitionRefused):
+        requests.reopen(given, by=coordinator, orders=[1], note="ก")
+
+
 # What the database itself refuses
 
 
@@ -276,8 +363,8 @@ def test_the_database_refuses_what_makes_no_sense(sent, changes):
 
 
 class Letters(RuleBasedStateMachine):
-    """Any order of acts, at any time: an answer stays, an open link belongs to somebody
-    asked, one link each.
+    """Any order of acts, at any time: an answer stays until its referee sends or takes
+    it back, an open link belongs to somebody asked, one link each.
     """
 
     def __init__(self):
@@ -321,15 +408,25 @@ class Letters(RuleBasedStateMachine):
             )
         )
 
+    @rule()
+    def coordinator_lets_correct(self):
+        self.tried(
+            lambda: requests.reopen(
+                self.application, by=self.coordinator, orders=[1], note="ก"
+            )
+        )
+
     @rule(words=st.sampled_from(["หนึ่ง", "สอง"]))
     def referee_answers(self, words):
+        was_open = requests.is_open(self.reference())
         self.tried(lambda: requests.give(self.reference(), {**ANSWERS, "known": words}))
-        self.given = self.given or (
-            self.reference().answers if self.reference().status == R.GIVEN else ""
-        )
+        if was_open:
+            self.given = self.reference().answers
 
     @rule()
     def referee_declines(self):
+        if requests.is_open(self.reference()):
+            self.given = ""
         self.tried(lambda: requests.decline(self.reference()))
 
     @rule()
@@ -344,10 +441,9 @@ class Letters(RuleBasedStateMachine):
 
     @invariant()
     def an_answer_stays(self):
-        assert not self.given or (
-            self.reference().status,
-            self.reference().answers,
-        ) == (R.GIVEN, self.given)
+        stored = self.reference()
+        assert stored.answers == self.given
+        assert reading.has_answers(stored) is bool(self.given)
 
     @invariant()
     def at_most_one_link_works(self):

@@ -14,7 +14,7 @@ from tests import make
 from tests.volunteers.browsing import words
 from volunteers.decisions import workflow
 from volunteers.models import Reference
-from volunteers.references import erasing, requests
+from volunteers.references import erasing, reading, requests
 
 GIVEN = {
     "known": "สามปี",
@@ -86,7 +86,7 @@ def test_answering_needs_no_account_and_ends_with_thanks(visitor, token):
     response = visitor.post(url(token), GIVEN, follow=True)
     assert response.redirect_chain[-1][0] == "/en/references/thanks/"
     assert "Your answer has reached us" in words(response)
-    assert requests.stored_answers(stored())["known"] == "สามปี"
+    assert reading.stored_answers(stored())["known"] == "สามปี"
 
 
 def test_sent_twice_ends_with_thanks_twice(visitor, token):
@@ -255,3 +255,26 @@ def test_every_closed_link_leads_to_it_and_an_unknown_one_no_further(
     assert visitor.get(url(token, "erase/")).status_code == 200
     assert visitor.get(url("nothing", "erase/")).status_code == 404
     assert visitor.post(url("nothing", "erase/")).status_code == 404
+
+
+def test_a_link_that_opens_again_shows_what_was_sent_before(
+    visitor, token, sent, coordinator
+):
+    visitor.post(url(token), GIVEN)
+    requests.reopen(sent, by=coordinator, orders=[1], note="ก")
+    letter = Message.objects.get(kind="reference_reopened")
+    again = LINK.search(letter.text)[1]
+    page = visitor.get(url(again))
+    form = page.context["form"]
+    assert [form[name].value() for name in requests.QUESTIONS] == [
+        "สามปี",
+        "ตั้งใจฟัง",
+        "",
+        "yes",
+    ]
+    # What was agreed to was the text of then.
+    assert not form["consent"].value()
+    assert "It stands until you send it again." in words(page)
+    assert "deleted" in words(visitor.get(url(again, "decline/")))
+    visitor.post(url(again), {**GIVEN, "known": "สี่ปี"})
+    assert reading.stored_answers(stored())["known"] == "สี่ปี"

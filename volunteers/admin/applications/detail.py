@@ -42,7 +42,7 @@ from volunteers.models.choices import (
 )
 from volunteers.overview import facts
 from volunteers.overview.overview_cards import outcomes_url
-from volunteers.references import requests
+from volunteers.references import reading, requests
 from volunteers.reviews import masking
 
 REFERENCE_TONES: dict[str, str] = {
@@ -265,7 +265,7 @@ def interview_context(application: Application) -> dict[str, Any]:
 def record_reading(application: Application, *, by: User) -> None:
     """The entry names the references if there is an answer to read."""
     has_answers = any(
-        requests.has_answers(reference)
+        reading.has_answers(reference)
         for reference in referees.referees_by_order(application).values()
     )
     audit.record(
@@ -287,7 +287,7 @@ def reference_rows(application: Application) -> list[dict[str, Any]]:
     return [
         {
             "reference": row,
-            "rows": requests.answer_rows(row),
+            "rows": reading.answer_rows(row),
             "tone": REFERENCE_TONES.get(row.status, "plain"),
             "is_undelivered": row.status == ReferenceStatus.ASKED
             and newest.get(row.code) == MessageState.FAILED,

@@ -21,7 +21,7 @@ from volunteers.conflicts import conflicts
 from volunteers.decisions import information
 from volunteers.models import Application, ReasonText
 from volunteers.models.choices import OutcomeReason
-from volunteers.references import erasing
+from volunteers.references import erasing, requests
 from volunteers.reviews import reviewing
 
 NOTE_LIMIT = 4000
@@ -246,6 +246,24 @@ class RefereesForm(StepForm):
             for order in referees.orders(cohort)
         ]
         field.initial = list(referees.orders(cohort))
+
+
+class ReopenReferencesForm(RefereesForm):
+    """Those who have answered; nobody is ticked unless there is one only."""
+
+    note = note_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
+
+    def for_application(self, application: Application) -> "StepForm":
+        by_order = referees.referees_by_order(application)
+        field: Any = self.fields["orders"]
+        field.choices = [
+            (order, label)
+            for order, label in field.choices
+            if order in by_order and requests.can_be_reopened(by_order[order])
+        ]
+        only_one = len(field.choices) == 1
+        field.initial = [order for order, _label in field.choices if only_one]
+        return self
 
 
 class EraseRefereesForm(RefereesForm):

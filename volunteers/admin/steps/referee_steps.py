@@ -12,7 +12,11 @@ from volunteers.admin.steps.application_step import (
     closed_unless,
     make_step,
 )
-from volunteers.admin.steps.forms import EraseRefereesForm, RefereesForm
+from volunteers.admin.steps.forms import (
+    EraseRefereesForm,
+    RefereesForm,
+    ReopenReferencesForm,
+)
 from volunteers.application.sections import referees
 from volunteers.models import Application, Reference
 from volunteers.models.choices import ApplicationStatus as S
@@ -65,6 +69,23 @@ REMIND_REFEREES = make_step(
         _lazy("it has no referee to remind today"),
     ),
 )
+REOPEN_REFERENCES = make_step(
+    "reopen-references",
+    requests.REOPEN.label,
+    _lazy(
+        "Each referee gets a new private link at once, and the applicant a message. "
+        "What they sent stands until they send it again."
+    ),
+    _lazy("The referees can correct what they sent."),
+    requests.RUNNING_STATUSES,
+    requests.reopen,
+    perform_in_bulk=None,
+    form=ReopenReferencesForm,
+    closed_reason=closed_unless(
+        for_any_referee(requests.can_be_reopened),
+        _lazy("it has no referee who has answered"),
+    ),
+)
 REVOKE_REFEREES = make_step(
     "revoke-referees",
     requests.REVOKE.label,
@@ -95,4 +116,10 @@ ERASE_REFEREES = make_step(
     tone="danger",
     even_if_closed=True,
 )
-REFEREE_STEPS = (ASK_REFEREES, REMIND_REFEREES, REVOKE_REFEREES, ERASE_REFEREES)
+REFEREE_STEPS = (
+    ASK_REFEREES,
+    REMIND_REFEREES,
+    REOPEN_REFERENCES,
+    REVOKE_REFEREES,
+    ERASE_REFEREES,
+)

@@ -174,7 +174,7 @@ def relation_field(too_long: str) -> forms.CharField:
 
 NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
 FIXED_STATUSES = (R.ASKED, R.GIVEN)
-TO_REFEREES = ("reference_asked", "reference_reminded")
+TO_REFEREES = ("reference_asked", "reference_reminded", "reference_reopened")
 """The kinds of messages with a private link."""
 REFEREE_FIELDS = ("name", "email", "relation", "language")
 
@@ -209,11 +209,15 @@ def occasion(reference: Reference) -> str:
 
 
 def undelivered_orders(references: Iterable[Reference]) -> dict[int, str]:
-    """The addresses that no letter reached, by order: they can be corrected."""
+    """The addresses that no letter reached, by order: they can be corrected.
+
+    Nobody takes the place of a referee whose answer stands.
+    """
     return {
         reference.order: reference.email
         for reference in references
         if reference.status == R.ASKED
+        and reference.consent_at is None
         and desk.has_failed(occasion(reference), TO_REFEREES)
     }
 
@@ -305,7 +309,7 @@ def rows(application: Application) -> Iterator[Row]:
         label = _("Referee %(order)s") % {"order": order}
         lines = [referee.name, referee.email, referee.relation] if referee else []
         if referee and referee.status != R.NAMED:
-            lines.append(referee.get_status_display())
+            lines.append(referee.status_text)
         if order in undelivered:
             lines.append(_("Our email to this address could not be delivered"))
         yield Row(label, "\n".join(filter(None, lines)), f"id_name-{order}")

@@ -83,6 +83,19 @@ def test_closing_the_links_ends_them(coordinator_client, sent, coordinator):
     assert states(sent) == ["revoked", "revoked"]
 
 
+def test_a_sent_answer_is_opened_again_with_a_reason(
+    coordinator_client, sent, coordinator
+):
+    given(sent, coordinator)
+    page = coordinator_client.get(url(sent, "reopen-references")).content.decode()
+    assert ("Referee 1" in page, "Referee 2" in page) == (True, False)
+    take(coordinator_client, sent, "reopen-references", orders=[1], note="ส่งผิดคน")
+    assert states(sent) == ["asked", "named"]
+    page = coordinator_client.get(f"{LIST}{sent.code}/change/").content.decode()
+    assert "answered, may correct it" in page
+    assert "รู้จักสามปี" in page
+
+
 def test_a_cohort_without_referees_offers_no_such_step(coordinator_client, coordinator):
     application = make.application(make.cohort(number=17))
     response = coordinator_client.get(url(application, "ask-referees"), follow=True)
