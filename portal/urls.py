@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from portal.web.views import (
     account,
     demo,
+    guides,
     health,
     home,
     inbox,
@@ -55,6 +56,7 @@ translated_patterns: list[URLPattern | URLResolver] = [
     path("inbox/<str:code>/archive/", inbox.inbox_archive, name="inbox_archive"),
     path("privacy/", pages.privacy, name="privacy"),
     path("contact/", pages.contact, name="contact"),
+    path("guides/<slug:name>/", guides.guide, name="guide"),
     path("account/", include(account_patterns)),
     path("unsubscribe/<str:token>/", messages.unsubscribe, name="unsubscribe"),
     path("account/", include("allauth.account.urls")),

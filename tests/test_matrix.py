@@ -420,6 +420,7 @@ def public_arguments(things):
         "position_save": [16, "protection-international"],
         "position_unsave": [16, "protection-international"],
         "organization": ["protection-international"],
+        "guide": ["coordinators"],
         "certificate": [things["certificate"].code],
         "cohort_figures": [16],
         "invitation": [things["token"]],
