@@ -11,7 +11,9 @@ from placements.models import (
     Placement,
     SafeguardingContact,
 )
+from portal.kernel import permissions
 from portal.models import User
+from portal.models.choices import Role
 from portal.personal_data import accounts, unused_accounts
 from portal.personal_data.accounts import Tie
 
@@ -28,6 +30,40 @@ def placement_ties(user: User) -> list[Tie]:
             reverse("contact"),
         )
     ]
+
+
+@accounts.tie_sources.register
+def safeguarding_ties(user: User) -> list[Tie]:
+    """Somebody has to receive the concerns of a cohort's volunteers."""
+    contact = reverse("contact")
+    return [
+        Tie(
+            _lazy("You are the only safeguarding contact of cohort %(number)s.")
+            % {"number": number},
+            _lazy("Ask an administrator to name another one first."),
+            contact,
+        )
+        for number in numbers_without_other_contact(user)
+    ]
+
+
+def numbers_without_other_contact(user: User) -> list[int]:
+    """Of the cohorts that would be left without a safeguarding contact."""
+    rows = SafeguardingContact.objects.last_of_cohorts(user)
+    return list(
+        rows.order_by("cohort__number").values_list("cohort__number", flat=True)
+    )
+
+
+@permissions.role_exclusions.register
+def safeguarding_reason(user: User, role: str) -> str:
+    numbers = numbers_without_other_contact(user)
+    if role == Role.COORDINATOR or not numbers:
+        return ""
+    return _(
+        "Nobody else would receive the concerns of volunteers in cohort %(numbers)s. "
+        "Name another safeguarding contact there first."
+    ) % {"numbers": ", ".join(map(str, numbers))}
 
 
 @accounts.kept_sources.register

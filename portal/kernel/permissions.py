@@ -38,7 +38,7 @@ second_factor_rules: Registry[SecondFactorRule] = Registry()
 hidden_people_sources: Registry[HiddenPeopleSource] = Registry()
 """Accounts of which somebody must see nothing (conflicts of interest)."""
 role_exclusions: Registry[Callable[[User, str], str]] = Registry()
-"""Each says why this account can't be given this role of staff, or ""."""
+"""Each says why this account can't be given this role now, or ""."""
 role_given: Registry[Callable[[User], None]] = Registry()
 """Called in the transaction in which an account has got another role."""
 hidden_object_sources: Registry[HiddenObjectSource] = Registry()

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from placements.models.choices import (
+    ConcernStatus,
     ReportStatus,
     RequestKind,
     RequestStatus,
@@ -15,6 +16,7 @@ from placements.models.choices import (
 from placements.models.queries import endings
 from placements.models.queries.endings import Reader, Thing
 from portal.kernel import permissions
+from portal.models.choices import Role
 from volunteers.models.queries.applications import OfApplicationQuerySet
 
 if TYPE_CHECKING:
@@ -96,15 +98,30 @@ class SafeguardingQuerySet(models.QuerySet[Any]):
         return self.all() if permissions.is_staff(user) else self.none()
 
     def of_cohort(self, cohort: "Cohort") -> Self:
-        # An account that was switched off reads nothing, so it does not count as a
-        # contact.
-        return self.filter(cohort=cohort, user__is_active=True)
+        return self.working().filter(cohort=cohort)
+
+    def working(self) -> Self:
+        """Who is switched off, or coordinator no more, reads no concern."""
+        return self.filter(user__is_active=True, user__role=Role.COORDINATOR)
 
     def reachable(self) -> Self:
         """Those who can be called first."""
         has_phone = Case(When(phone="", then=1), default=0)
-        rows = self.filter(user__is_active=True).select_related("user")
+        rows = self.working().select_related("user")
         return rows.order_by(has_phone, "pk")
+
+    def last_of_cohorts(self, user: Any) -> Self:
+        """This person's rows for cohorts that have no other contact: those that run,
+        and those whose concerns aren't closed.
+        """
+        others = self.working().filter(cohort=OuterRef("cohort")).exclude(user=user)
+        concerns: Any = apps.get_model("placements", "Concern")
+        path = "placement__application__cohort"
+        waiting = concerns.objects.exclude(status=ConcernStatus.CLOSED).filter(
+            **{path: OuterRef("cohort")}
+        )
+        is_needed = Q(cohort__closed_at=None) | Exists(waiting)
+        return self.filter(is_needed, ~Exists(others), user=user)
 
 
 class ConcernQuerySet(OfApplicationQuerySet):
