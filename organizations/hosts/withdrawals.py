@@ -34,7 +34,7 @@ TAKE_BACK = Step(
 )
 REFUSE = Step(
     "answer request to leave",
-    _lazy("It stays"),
+    _lazy("Let it stay"),
     (S.ASKED,),
     (S.REFUSED,),
     "coordinator, with an answer",

@@ -172,7 +172,7 @@ def test_what_the_volunteer_stated_can_be_taken_back_before_the_start(
 ):
     url = f"{PLACEMENT_URL}conditions/safety/"
     page_after_post(applicant_browser, url)
-    assert "Not done yet" in words(applicant_browser.get(PLACEMENT_URL))
+    assert "Mark as not done" in words(applicant_browser.get(PLACEMENT_URL))
     assert "open again" in page_after_post(applicant_browser, url, met="0")
     condition = planned.conditions.get(kind__slug="safety")
     assert (condition.met_at, condition.met_by) == (None, None)
