@@ -49,22 +49,29 @@ _LONGEST_DATE = 80
 # What may stand before the date (its day of the week) and around its parts.
 _NOISE = re.compile(
     r"^วัน(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์)?\s*(?:ที่)?\s*"
+    r"|^(?:จันทร์|อังคาร|พุธ|พฤหัส(?:บดี)?|ศุกร์|เสาร์|อาทิตย์)\s*(?:ที่)?\s*(?=\d)"
+    r"|^(?:จ|อ|พ|พฤ|ศ|ส|อา)\.\s*(?=\d)"
     r"|^(?:mon|tue|tues|wed|wednes|thu|thurs|fri|sat|satur|sun)(?:day)?\b[,.]?\s*"
     r"|เดือน\s*|ปี\s*"
 )
-# "พ.ศ." or "b.e.", with or without dots and a space; no letter may touch the Latin one.
-_BUDDHIST_ERA = re.compile(r"พ\.?\s?ศ\.?|(?<![a-z])b\.?\s?e\.?(?![a-z])")
+# "พ.ศ." or "b.e.", with or without dots and a space, or the word; no letter may touch
+# the Latin one.
+_BUDDHIST_ERA = re.compile(r"พุทธศักราช|พ\.?\s?ศ\.?|(?<![a-z])b\.?\s?e\.?(?![a-z])")
 # "ค.ศ.", "a.d." or "c.e." in the same way, as in "1 july 2026 ad".
-_COMMON_ERA = re.compile(r"ค\.?\s?ศ\.?|(?<![a-z])(?:a\.?\s?d|c\.?\s?e)\.?(?![a-z])")
+_COMMON_ERA = re.compile(
+    r"คริสต์?ศักราช|ค\.?\s?ศ\.?|(?<![a-z])(?:a\.?\s?d|c\.?\s?e)\.?(?![a-z])"
+)
 # The ending of an English ordinal, as in 1st, 2nd, 3rd, 4th.
 _ORDINAL = r"(?:st|nd|rd|th)?"
-# Year first, day first in digits, day first with a named month, month first.
-# Such as 2026-07-01; 1/7/2569; 1st of July 2026; July 1, 2026.
+# Year first, day first in digits (also without marks between them), day first with a
+# named month, month first. Such as 2026-07-01; 1/7/2569; 01072569; 1st of July 2026;
+# July 1, 2026.
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
         r"(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d+)\s?[-/.]\s?(?P<day>\d+)",
         r"(?P<day>\d+)\s?[-/. ]\s?(?P<month>\d+)\s?[-/. ]\s?(?P<year>\d+)",
+        r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})",
         rf"(?P<day>\d+){_ORDINAL}[\s./-]*(?:of\s)?"
         r"(?P<month>[^\d\s,./-][^\d,/-]*)[\s,/-]*(?P<year>\d+)",
         rf"(?P<month>[a-z]+)\.?\s?(?P<day>\d+){_ORDINAL}[\s,]+(?P<year>\d+)",
@@ -234,9 +241,11 @@ def _month(text: str) -> int:
 
 
 def _bare(name: str) -> str:
-    """For comparison: the two letters in กรกฎาคม are often confused."""
+    """For comparison: the two letters in กรกฎาคม are often confused, and the silent
+    mark of กุมภาพันธ์ is often left out.
+    """
     # Drops dots and white space: "ม.ค." becomes "มค".
-    return re.sub(r"[.\s]", "", fold(name)).replace("ฏ", "ฎ")
+    return re.sub(r"[.\s์]", "", fold(name)).replace("ฏ", "ฎ")
 
 
 def _spellings(thai: str, short: str, english: str) -> set[str]:

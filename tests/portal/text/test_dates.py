@@ -114,6 +114,27 @@ def test_the_minute_of_the_deadline_is_in_time(seconds, over):
     assert is_over(DEADLINE, DEADLINE + timedelta(seconds=seconds)) is over
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("01012543", date(2000, 1, 1)),
+        ("5 กุมภาพันธ 2541", date(1998, 2, 5)),
+        ("5 กุมภาพันธ์ พุทธศักราช 2541", date(1998, 2, 5)),
+        ("ศ. 5 พ.ย. 2541", date(1998, 11, 5)),
+        ("อา. 5 ส.ค. 2541", date(1998, 8, 5)),
+        ("พฤ. 5 มี.ค. 2541", date(1998, 3, 5)),
+    ],
+)
+def test_dates_as_people_here_write_them(typed, day):
+    assert parse_date(typed) == day
+
+
+@pytest.mark.parametrize("typed", ["0101254", "010125430", "31022543", "01132543"])
+def test_digits_that_are_no_date_are_asked_about(typed):
+    with pytest.raises(UnknownDate):
+        parse_date(typed)
+
+
 @given(instants, instants)
 def test_days_left_is_zero_or_what_is_shown(deadline, now):
     left = days_left(deadline, now)
@@ -128,6 +149,14 @@ def test_days_left_is_zero_or_what_is_shown(deadline, now):
     "typed",
     [
         "1 ก.ค. 2569",
+        "01072569",
+        "๐๑๐๗๒๕๖๙",
+        "01072026",
+        "พ. 1 ก.ค. 2569",
+        "พ.1 ก.ค. 2569",
+        "พุธ 1 ก.ค. 2569",
+        "1 กรกฎาคม พุทธศักราช 2569",
+        "1 กรกฎาคม คริสต์ศักราช 2026",
         "1ก.ค.2569",
         "1 กค 2569",
         "1/7/2569",
