@@ -3,6 +3,7 @@
 import re
 
 import phonenumbers
+import regex
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
 
 from portal.text import thai
@@ -13,18 +14,29 @@ HOME_CODE = 66
 _MAX_LENGTH = 40
 # 00 before a country code, as dialled abroad, means the same as +.
 _INTERNATIONAL_PREFIX = re.compile(r"^00(?=[1-9])")
+# What people write before their number.
+_LABEL = re.compile(r"^(?:โทรศัพท์|โทร|เบอร์|มือถือ|tel|phone|mobile)[.:\s]*")
+# A letter anywhere, or what begins an extension: "ต่อ 12", "x12", "#12", ";ext=12".
+_MORE_THAN_DIGITS = regex.compile(r"[\p{L}#*;,]")
 
 
 class UnknownNumber(ValueError):
     """Typed text that isn't one whole telephone number."""
 
 
+class MoreThanNumber(UnknownNumber):
+    """Typed text with letters or an extension: reading it would change it."""
+
+
 def parse(text: str) -> str:
     """E.164. Thai digits, spaces and dashes are fine; the default country is Thailand.
 
-    Raises `UnknownNumber`.
+    Raises `UnknownNumber`, or `MoreThanNumber` for one with letters or an extension.
     """
-    number = _parse(_INTERNATIONAL_PREFIX.sub("+", thai.fold(text).strip()))
+    typed = _LABEL.sub("", thai.fold(text).strip())
+    if _MORE_THAN_DIGITS.search(typed):
+        raise MoreThanNumber(text)
+    number = _parse(_INTERNATIONAL_PREFIX.sub("+", typed))
     if not phonenumbers.is_valid_number(number):
         raise UnknownNumber(text)
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)

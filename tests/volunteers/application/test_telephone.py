@@ -34,6 +34,25 @@ def test_what_is_not_one_number_is_refused(typed):
         telephone.parse(typed)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "02 123 4567 ต่อ 12",
+        "02-123-4567 ext. 12",
+        "02-123-4567 x12",
+        "02-123-4567#12",
+        "02-123-4567;ext=12",
+        "02-123-4567,12",
+        "1-800-FLOWERS",
+        "081 ABC 5678",
+        "๐๘๑ สองสาม ๕๖๗๘",
+    ],
+)
+def test_letters_and_extensions_are_asked_about_and_never_dropped(typed):
+    with pytest.raises(telephone.MoreThanNumber):
+        telephone.parse(typed)
+
+
 def test_what_was_read_is_in_stored_form_and_what_was_typed_is_not():
     assert telephone.is_stored_form(telephone.parse("0812345678"))
     assert not telephone.is_stored_form("081 234 5678")

@@ -136,10 +136,7 @@ class AboutForm(SectionForm):
         except telephone.UnknownNumber as error:
             if not self.is_strict:
                 return typed
-            problem = _(
-                "Check the phone number. Enter all its digits, such as 081 234 5678."
-            )
-            raise forms.ValidationError(problem) from error
+            raise forms.ValidationError(phone_problem(error)) from error
 
     def clean_birth_on(self) -> str:
         """ISO 8601; what was typed if it can't be parsed and the form isn't strict."""
@@ -187,6 +184,15 @@ class AboutForm(SectionForm):
         if not birth_date or birth_date == self["birth_on"].value():
             return ""
         return _("We read your date of birth as %(date)s.") % {"date": birth_date}
+
+
+def phone_problem(error: telephone.UnknownNumber) -> str:
+    if isinstance(error, telephone.MoreThanNumber):
+        return _(
+            "Enter the digits of one phone number, without letters or an extension, "
+            "such as 081 234 5678."
+        )
+    return _("Check the phone number. Enter all its digits, such as 081 234 5678.")
 
 
 def birth_day(application: Application) -> date | None:
