@@ -9,6 +9,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from portal.text import thai
+
 
 class PortalHelper(FormHelper):
     """Draws `parts` in their order: names of fields and layout objects.
@@ -23,6 +25,24 @@ class PortalHelper(FormHelper):
         self.layout = Layout(*parts)
         self.form_class = css
         self.attrs = {"novalidate": True, **attributes}
+
+
+def read_one_line(field: forms.Field) -> None:
+    """A field of one line takes no invisible characters, and a name of nothing else is
+    missing. Several lines, choices, passwords and hidden fields stay as posted.
+    """
+    widget = field.widget
+    is_one_line = (
+        isinstance(field, forms.CharField)
+        and isinstance(widget, forms.TextInput)
+        and widget.input_type not in ("password", "hidden")
+    )
+    if not is_one_line or "to_python" in vars(field):
+        return
+    read = field.to_python
+    vars(field)["to_python"] = lambda value: read(
+        thai.one_line(value) if isinstance(value, str) else value
+    )
 
 
 class Drawn:
@@ -46,6 +66,11 @@ class Drawn:
     """Only saves: without network it is sent by itself as soon as there is one."""
     summary_is_quiet = False
     """Its error summary does not take the focus when the page opens."""
+
+    def full_clean(self: Any) -> None:
+        for field in self.fields.values():
+            read_one_line(field)
+        super().full_clean()  # type: ignore[misc]
 
     @property
     def helper(self: Any) -> PortalHelper:

@@ -37,6 +37,14 @@ _MARK_RANK = {mark: rank for rank, mark in enumerate(_MARK_ORDER)}
 # Control and format characters except white space, such as a zero-width space. `--` is
 # a difference of sets, which only `regex` has.
 _INVISIBLE = regex.compile(r"(?V1)[[\p{Cc}\p{Cf}]--\s]")
+# What no one-line text needs: controls, marks of direction, zero-width spaces. The two
+# joiners stay, because scripts spell with them, and signs of Arabic that are drawn.
+_UNSEEN = regex.compile(
+    r"(?V1)[[\p{Cc}\p{Cf}]--[\s\u200c\u200d\p{Prepended_Concatenation_Mark}"
+    r"\U000e0020-\U000e007f]]"
+)
+# Anything that a reader sees: no blank of any script (U+2800 is one of Braille).
+_SEEN = regex.compile(r"(?V1)[^\s\u2800\p{Default_Ignorable_Code_Point}]")
 # ๆ or ฯ with the white space around it: "ต่าง ๆ ".
 _AROUND_REPEAT = re.compile(r"\s*([ๆฯ])\s*")
 # Two or more of เ and แ, as in เเ typed for แ.
@@ -98,6 +106,16 @@ def fold(text: str) -> str:
     text = _EARLY_MARKS.sub(r"\1\3\2", text)
     text = _MARKS_AND_VOWELS.sub(_in_order, text)
     return unicodedata.normalize("NFKC", text).replace("ํา", "ำ")
+
+
+def one_line(text: str) -> str:
+    """Without controls, marks of direction and line breaks; "" if nothing is visible.
+
+    Letters, marks and the spaces between words stay as they were typed. Idempotent.
+    """
+    text = re.sub(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+", " ", text)
+    text = _UNSEEN.sub("", text)
+    return text if _SEEN.search(text) else ""
 
 
 def _compatible(text: str) -> str:
