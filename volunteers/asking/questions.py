@@ -115,7 +115,7 @@ def choice_items(cohort: Cohort) -> Iterator[Item]:
         _("Why this organization"), "", True, limit_note(choices_form.REASON_LIMIT)
     )
     yield Item(
-        _("What fits you already"),
+        _("What this position needs: tick what you meet"),
         _("What the organization requires, as its page lists it."),
         False,
     )

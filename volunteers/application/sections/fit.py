@@ -137,10 +137,11 @@ class FitField(forms.MultipleChoiceField):
 
     def __init__(self, required: RequiredQualifications, position: Position) -> None:
         super().__init__(
-            label=_("What fits you already"),
+            label=_("What this position needs: tick what you meet"),
             help_text=_(
-                "Coordinators see what you tick, and this organization does if you "
-                "agree to share your application."
+                "You can apply without meeting all of it. Coordinators see what you "
+                "tick, and this organization does if you agree to share your "
+                "application."
             ),
             required=False,
             choices=lambda: required.options(position),
