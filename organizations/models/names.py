@@ -2,6 +2,8 @@
 
 from django.utils.translation import get_language
 
+from organizations.models.organization import Organization
+from organizations.models.participation import Participation
 from organizations.models.position import Position
 
 Name = dict[str, str]
@@ -25,6 +27,20 @@ def label_of(position: Position) -> Name:
     return joined_name(
         organization.name, organization.name_en, position.title, position.title_en
     )
+
+
+def name_of(named: Organization | Participation | Position) -> Name:
+    """A position with its title. A draft of a participation has a Thai title only."""
+    if isinstance(named, Position):
+        return label_of(named)
+    if isinstance(named, Organization):
+        return localized_name(named.name, named.name_en)
+    host = named.organization
+    return joined_name(host.name, host.name_en, named.title, "")
+
+
+def text_of(named: Organization | Participation | Position) -> str:
+    return name_of(named)["text"]
 
 
 def joined_name(thai: str, english: str, title: str, title_en: str) -> Name:

@@ -260,7 +260,7 @@ def phase_of(position: Position) -> str:
 
 def name_of(organization: Organization) -> dict[str, str]:
     """The name for a page in the active language, and the language of the name."""
-    return names.localized_name(organization.name, organization.name_en)
+    return names.name_of(organization)
 
 
 def position_card(position: Position) -> dict[str, Any]:

@@ -4,7 +4,6 @@ The right to do so is a row created when the window opens. A later change of sta
 not take it away, and so gives nothing away.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.models import Position
-from organizations.models.querysets import position_label
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message, User
@@ -155,14 +153,17 @@ def ranking(application: Application) -> dict[str, Any]:
 
 
 def earlier_hosts(reranking: Reranking, application: Application) -> list[str]:
-    """The organizations as they were ranked before."""
-    return organization_names(reranking.earlier.get("choices", []), application)
+    """The organizations as they were ranked before; in Thai."""
+    positions = earlier_positions(reranking, application)
+    return [position.label for position in positions]
 
 
-def organization_names(keys: Iterable[int], application: Application) -> list[str]:
-    names = dict(
-        Position.objects.in_cohort(application.cohort)
-        .filter(pk__in=list(keys))
-        .values_list("pk", position_label())
+def earlier_positions(reranking: Reranking, application: Application) -> list[Position]:
+    """The positions as they were ranked before."""
+    keys = reranking.earlier.get("choices", [])
+    rows = Position.objects.in_cohort(application.cohort).filter(pk__in=keys)
+    named = rows.select_related("organization").defer(
+        "content", "organization__content"
     )
-    return [names[pk] for pk in keys if pk in names]
+    by_key = {position.pk: position for position in named}
+    return [by_key[key] for key in keys if key in by_key]

@@ -65,6 +65,7 @@ def group_by_position(user: Any, organization: Organization) -> list[PositionGro
         "application__reranking__used_at",
         "position__slug",
         "position__title",
+        "position__title_en",
         "position__cohort__number",
     )
     interests = interests_by_choice(user, organization)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
+from organizations.models import Position, names
 from organizations.models.choices import ParticipationStatus
 from portal.kernel.lifecycle import TransitionRefused
 from volunteers.application import qualifications
@@ -104,16 +104,17 @@ def rows(application: Application) -> Iterator[Row]:
             if is_gone(choice)
             else ""
         )
-        label = f"{choice.rank}. {choice.position.label}"
+        host = names.label_of(choice.position)
+        label = f"{choice.rank}. {host['text']}"
         anchor = f"id_reason-{choice.position.slug}"
-        yield Row(label, choice.reason, anchor, lang="th", note=note)
+        yield Row(label, choice.reason, anchor, lang=host["lang"], note=note)
         yield from qualification_rows(choice)
     yield Row(
         _("Any organization that needs me"),
         _("Yes") if application.is_anywhere else _("No"),
         "id_is_anywhere",
     )
-    refused = ", ".join(organization.name for organization in application.never.all())
+    refused = ", ".join(map(names.text_of, application.never.all()))
     if refused:
         yield Row(_("Organizations I don’t want to go to"), refused, "never")
 

@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
+from organizations.models import Position, names
 from portal.forms.layout import Include
 from volunteers.application.choice_queries import listed_positions, stored_choices
 from volunteers.application.sections.base import PostedData, SectionForm, essay_field
@@ -132,7 +132,7 @@ class ChoicesForm(SectionForm):
         self.add_qualification_fields()
         self.fill_never_field()
         addable = [
-            (slug, position.label)
+            (slug, names.text_of(position))
             for slug, position in self.open_positions.items()
             if position not in self.ranked
         ]
@@ -166,7 +166,10 @@ class ChoicesForm(SectionForm):
         ]
         field = cast(forms.MultipleChoiceField, self.fields["never"])
         field.choices = [
-            (slug, format_html('<span lang="th">{}</span>', host.name))
+            (
+                slug,
+                format_html('<span lang="{lang}">{text}</span>', **names.name_of(host)),
+            )
             for slug, host in self.hosts.items()
         ]
         self.initial["never"] = self.refused
@@ -183,7 +186,7 @@ class ChoicesForm(SectionForm):
         ]
 
     def reason_field(self, rank: int, position: Position) -> forms.CharField:
-        params = {"rank": rank, "name": position.label}
+        params = {"rank": rank, "name": names.text_of(position)}
         field = essay_field(
             label=_("Why this organization"),
             limit=REASON_LIMIT,
@@ -241,9 +244,9 @@ class ChoicesForm(SectionForm):
         """Errors of a ranking that not even a draft can store."""
         errors = []
         most = self.application.cohort.most_choices
-        names = {position.slug: position.label for position in self.ranked}
+        ranked = {each.slug: names.text_of(each) for each in self.ranked}
         for slug, count in Counter(self.posted_slugs).items():
-            if slug not in names:
+            if slug not in ranked:
                 errors.append(
                     _(
                         "One of the organizations is not open for this cohort. It "
@@ -253,7 +256,7 @@ class ChoicesForm(SectionForm):
             elif count > 1:
                 errors.append(
                     _("You have chosen %(name)s already. Each can be chosen once.")
-                    % {"name": names[slug]}
+                    % {"name": ranked[slug]}
                 )
         if len(self.ranked) > most:
             errors.append(
@@ -274,7 +277,7 @@ class ChoicesForm(SectionForm):
             )
         for position in self.ranked:
             if position.slug not in self.open_positions:
-                params = {"name": position.label}
+                params = {"name": names.text_of(position)}
                 self.add_error(
                     REASON_PREFIX + position.slug,
                     _("%(name)s no longer takes part. Choose another one.") % params,
@@ -283,7 +286,7 @@ class ChoicesForm(SectionForm):
         # Once for a host of which two positions are ranked.
         for host in dict.fromkeys(position.organization for position in self.ranked):
             if host.slug in refused:
-                params = {"name": host.name}
+                params = {"name": names.text_of(host)}
                 self.add_error(
                     "never",
                     _("%(name)s is in both lists. Remove it from one of them.")
@@ -333,14 +336,14 @@ class ChoicesForm(SectionForm):
     def refused_names(self) -> str:
         """Empty while none is refused."""
         return ", ".join(
-            self.hosts[slug].name
+            names.text_of(self.hosts[slug])
             for slug in self["never"].value() or []
             if slug in self.hosts
         )
 
     def choice_lines(self, rank: int, position: Position) -> list[str]:
         return [
-            f"{rank}. {position.label}",
+            f"{rank}. {names.text_of(position)}",
             self.met_summary(position),
             self.display_value(REASON_PREFIX + position.slug),
         ]

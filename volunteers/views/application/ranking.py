@@ -73,7 +73,7 @@ def render_closed(request: HttpRequest, application: Application) -> HttpRespons
     context = {
         "application": choice_queries.prefetch_choices(application),
         "chance": chance,
-        "earlier": reranking.earlier_hosts(chance, application) if chance else [],
+        "earlier": reranking.earlier_positions(chance, application) if chance else [],
         "refused": str(TransitionRefused(reranking.closed_reason(application)))
         if request.method == "POST" or not is_used(chance)
         else "",
