@@ -71,7 +71,7 @@ _SHAPES = tuple(
     for shape in (
         r"(?P<year>\d{4})\s?[-/.]\s?(?P<month>\d+)\s?[-/.]\s?(?P<day>\d+)",
         r"(?P<day>\d+)\s?[-/. ]\s?(?P<month>\d+)\s?[-/. ]\s?(?P<year>\d+)",
-        r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})",
+        r"(?P<day>[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<year>\d{4})",
         rf"(?P<day>\d+){_ORDINAL}[\s./-]*(?:of\s)?"
         r"(?P<month>[^\d\s,./-][^\d,/-]*)[\s,/-]*(?P<year>\d+)",
         rf"(?P<month>[a-z]+)\.?\s?(?P<day>\d+){_ORDINAL}[\s,]+(?P<year>\d+)",
