@@ -1,11 +1,16 @@
 """The forms of logging in, signing up and the account, drawn as ours."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from allauth.account import forms as account_forms
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.template import Context
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
@@ -37,9 +42,14 @@ class PasswordDisclosure(Disclosure):
 
 
 class LoginForm(Entry, account_forms.LoginForm):
-    """Log-in by code; people who have set a password may use it instead."""
+    """The door: an address, to which a code is sent. A new address gets an account.
+
+    People who have set a password may use it instead.
+    """
 
     page = "account_login"
+    # For who comes from the form for new accounts, which has been counted already.
+    counts_sign_ups = True
     parts = (
         "login",
         PasswordDisclosure(
@@ -55,6 +65,22 @@ class LoginForm(Entry, account_forms.LoginForm):
     def clean_login(self) -> str:
         return addresses.normalized(super().clean_login())
 
+    def doubted_addresses(self) -> tuple[str, ...]:
+        return () if self.data.get("password") else ("login",)
+
+    def _login_by_code(
+        self, request: HttpRequest, redirect_url: str | None, credentials: Any
+    ) -> HttpResponse:
+        """The same answer for a known address and a new one."""
+        if self.user is None and self.may_sign_up(request):
+            self.user = create_account(request, credentials["email"])
+        return super()._login_by_code(request, redirect_url, credentials)
+
+    def may_sign_up(self, request: HttpRequest) -> bool:
+        return not self.counts_sign_ups or bool(
+            ratelimit.consume(request, action="signup")
+        )
+
     def _setup_password_field(self) -> None:
         password = self.fields["password"]
         password.required = False
@@ -63,8 +89,34 @@ class LoginForm(Entry, account_forms.LoginForm):
 
 
 class SignupForm(Entry, account_forms.SignupForm):
+    """The same door: who has an account already gets a code to log in."""
+
     page = "account_signup"
+    asks_about = ("email",)
     buttons = (NEXT_PAGE, Actions(Submit(_lazy("Continue"))))
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        if "email" in data:
+            address = data["email"]
+            self.door = LoginForm({"login": address, "login-sure": address})
+            self.door.counts_sign_ups = False
+            for error in self.door.errors.get("login", []):
+                self.add_error("email", error)
+        return data
+
+    def try_save(self, request: HttpRequest) -> tuple[None, HttpResponse]:
+        return None, self.door.login(request, get_next_redirect_url(request))
+
+
+def create_account(request: HttpRequest, address: str) -> Any:
+    """None if there is one that can't be logged in to, or that was made meanwhile."""
+    form = account_forms.SignupForm({"email": address})
+    if not form.is_valid() or form.account_already_exists:
+        return None
+    with suppress(IntegrityError), transaction.atomic():
+        return form.save(request)
+    return None
 
 
 class CodeForm(Entry):
@@ -90,6 +142,7 @@ class ConfirmPasswordResetForm(CodeForm, account_forms.ConfirmPasswordResetCodeF
 
 class ChangeAddressForm(Entry, account_forms.AddEmailForm):
     page = "account_email"
+    asks_about = ("email",)
     buttons = (Actions(Submit(_lazy("Change the address"), name="action_add")),)
 
 

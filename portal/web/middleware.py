@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import structlog
 from django.conf import settings
@@ -220,9 +220,20 @@ def expired_code(get_response: GetResponse) -> GetResponse:
             messages.error(
                 request, _("This code is no longer valid. Ask for a new one.")
             )
-        return response
+        return at_the_door(request, response) if is_expired else response
 
     return middleware
+
+
+def at_the_door(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """A code that failed leads back to log-in, with where the person was going."""
+    if urlsplit(response["Location"]).path == reverse("account_reset_password"):
+        return response
+    target = request.POST.get("next") or request.GET.get("next")
+    query = f"?{urlencode({'next': target})}" if target else ""
+    # The page itself refuses a target on another site.
+    response["Location"] = reverse("account_login") + query
+    return response
 
 
 def redirects_to_start(response: HttpResponse) -> bool:

@@ -37,12 +37,12 @@ def code():
     return re.search(r"^[A-Z]{4}-[A-Z]{4}$", last_message().text, re.M)[0]
 
 
-def confirm(client, typed_code, name="account_email_verification_sent"):
+def confirm(client, typed_code, name="account_confirm_login_code"):
     return post(client, name, code=typed_code)
 
 
 def enter_code(client, typed_code):
-    return confirm(client, typed_code, "account_confirm_login_code")
+    return confirm(client, typed_code)
 
 
 def is_logged_in(client):

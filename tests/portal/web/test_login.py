@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -83,7 +84,45 @@ def test_unknown_address_gets_the_same_answer_as_a_known_one(applicant):
     assert comparable(enter_code(member, WRONG)) == comparable(
         enter_code(stranger, WRONG)
     )
-    assert last_message().kind == "unknown_account"
+    assert last_message().kind == "login_code"
+
+
+def test_a_new_address_gets_an_account_by_its_code(visitor):
+    ask_code(visitor, NEW)
+    assert not is_logged_in(visitor)
+    enter_code(visitor, code())
+    assert is_logged_in(visitor)
+    assert EmailAddress.objects.get().verified
+
+
+def test_accounts_are_not_made_without_end():
+    for number in range(25):
+        ask_code(Client(), f"new{number}@applicants.example")
+    assert User.objects.count() == 20
+
+
+@pytest.mark.parametrize("minutes", [0, 16])
+def test_wrong_and_expired_codes_lead_back_with_where_one_was_going(
+    visitor, applicant, minutes
+):
+    target = page("inbox")
+    ask_code(visitor, applicant.email, next=target)
+    url = f"{page('account_confirm_login_code')}?next={target}"
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        answers = [visitor.post(url, {"code": WRONG}) for _ in range(3)]
+        led = next(
+            each.headers["Location"] for each in answers if each.status_code == 302
+        )
+        assert led == f"{page('account_login')}?next=%2Fen%2Finbox%2F"
+        ask_code(visitor, applicant.email, next=target)
+        assert visitor.post(url, {"code": code()}).headers["Location"] == target
+
+
+def test_a_mistyped_domain_is_asked_about_but_not_with_a_password(visitor):
+    typed = "som@gmial.com"
+    assert "Did you mean som@gmail.com?" in ask_code(visitor, typed).text
+    assert "Did you mean" not in ask_code(visitor, typed, password="x").text
+    assert ask_code(visitor, typed, **{"login-sure": typed}).status_code == 302
 
 
 def test_closed_account_is_as_unknown(visitor):
@@ -192,7 +231,7 @@ def test_address_changes_only_when_the_new_one_is_confirmed(visitor, applicant):
     enter_code(visitor, code())
     post(visitor, "account_email", email=NEW, action_add="")
     assert User.objects.get().email == applicant.email
-    confirm(visitor, code())
+    confirm(visitor, code(), "account_email_verification_sent")
     assert User.objects.get().email == NEW
 
 

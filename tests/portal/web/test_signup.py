@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import Message, User
+from tests import make
 from tests.portal.log_in import (
     NEW,
     WRONG,
@@ -29,10 +30,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_person_signs_up_with_an_address_and_the_code_that_arrives(visitor):
-    assert sign_up(visitor).headers["Location"] == page(
-        "account_email_verification_sent"
-    )
-    assert NEW in visitor.get(page("account_email_verification_sent")).text
+    assert sign_up(visitor).headers["Location"] == page("account_confirm_login_code")
+    assert NEW in visitor.get(page("account_confirm_login_code")).text
     assert last_message().address == NEW
     assert confirm(visitor, code()).headers["Location"] == page("my")
     assert is_logged_in(visitor)
@@ -63,7 +62,7 @@ def test_after_signing_up_one_comes_where_one_wanted_to_go(visitor):
     sign_up(visitor, next=target)
     assert (
         visitor.post(
-            f"{page('account_email_verification_sent')}?next={target}", {"code": code()}
+            f"{page('account_confirm_login_code')}?next={target}", {"code": code()}
         ).headers["Location"]
         == target
     )
@@ -75,7 +74,7 @@ def test_after_signing_up_one_comes_where_one_wanted_to_go(visitor):
 def test_nobody_is_led_to_another_site(visitor, target):
     sign_up(visitor, next=target)
     response = visitor.post(
-        f"{page('account_email_verification_sent')}?next={target}", {"code": code()}
+        f"{page('account_confirm_login_code')}?next={target}", {"code": code()}
     )
     assert response.headers["Location"] == page("my")
 
@@ -123,7 +122,7 @@ def test_expired_code_is_said_once_and_a_new_one_works(visitor, method):
     sign_up(visitor)
     with time_machine.travel(timezone.now() + timedelta(minutes=16)):
         response = getattr(visitor, method)(
-            page("account_email_verification_sent"), {"code": code()}, follow=True
+            page("account_confirm_login_code"), {"code": code()}, follow=True
         )
         assert messages_of(response) == [
             "This code is no longer valid. Ask for a new one."
@@ -137,7 +136,7 @@ def test_new_code_replaces_the_old_one(visitor):
     sign_up(visitor)
     old = code()
     with time_machine.travel(timezone.now() + timedelta(seconds=30)):
-        post(visitor, "account_email_verification_sent", action="resend")
+        post(visitor, "account_confirm_login_code", action="resend")
         assert confirm(visitor, old).status_code == 200
         confirm(visitor, code())
         assert is_logged_in(visitor)
@@ -159,18 +158,35 @@ def test_code_of_one_browser_is_worth_nothing_in_another(visitor):
 def test_existing_address_gets_the_same_answer_as_a_new_one(applicant):
     new, existing = Client(), Client()
     assert comparable(sign_up(new)) == comparable(sign_up(existing, applicant.email))
-    name = page("account_email_verification_sent")
+    name = page("account_confirm_login_code")
     assert comparable(new.get(name)) == comparable(existing.get(name))
     assert comparable(confirm(new, WRONG)) == comparable(confirm(existing, WRONG))
     assert comparable(
-        post(new, "account_email_verification_sent", action="resend")
-    ) == comparable(post(existing, "account_email_verification_sent", action="resend"))
+        post(new, "account_confirm_login_code", action="resend")
+    ) == comparable(post(existing, "account_confirm_login_code", action="resend"))
 
 
-def test_owner_of_the_existing_address_is_told_by_letter_only(visitor, applicant):
+def test_who_has_an_account_already_gets_a_code_that_logs_in(visitor, applicant):
     sign_up(visitor, applicant.email.upper())
     assert (last_message().kind, last_message().address) == (
-        "account_already_exists",
+        "login_code",
         applicant.email,
     )
     assert User.objects.count() == 1
+    confirm(visitor, code())
+    assert is_logged_in(visitor)
+
+
+def test_a_closed_account_is_not_opened_by_signing_up(visitor):
+    closed = make.person(is_active=False)
+    sign_up(visitor, closed.email)
+    assert last_message().kind == "unknown_account"
+    assert User.objects.count() == 1
+
+
+def test_a_mistyped_domain_is_asked_about_and_taken_when_sent_again(visitor):
+    typed = "new@gmail.con"
+    assert "Did you mean new@gmail.com?" in sign_up(visitor, typed).text
+    assert not User.objects.exists()
+    sign_up(visitor, typed, **{"email-sure": typed})
+    assert last_message().address == typed
