@@ -34,6 +34,7 @@ ROLE_CHOICES: tuple[tuple[str, "Promise"], ...] = (
 
 class InviteForm(PortalForm):
     css = ""
+    asks_about = ("email",)
     buttons = (Actions(Submit(_lazy("Send the invitation"))),)
 
     email = forms.EmailField(
@@ -54,6 +55,7 @@ class InviteForm(PortalForm):
 
 
 class HostRequestForm(PortalForm):
+    asks_about = ("contact_email",)
     buttons = (Actions(Submit(_lazy("Send the request"))),)
 
     name = forms.CharField(
@@ -145,6 +147,7 @@ class ReopenRequestForm(PortalForm):
 class ContactsForm(PortalForm):
     """Two people, each with a name and a way to reach them: both or neither."""
 
+    asks_about = ("supervisor_reach", "safety_contact_reach")
     attributes = {"data-leave-guard": True}
     sends_later = True
     buttons = (

@@ -24,6 +24,7 @@ MAX_ADDRESS_LENGTH = 254
 
 class AddressForm(PortalForm):
     css = "stack"
+    asks_about = ("email",)
     buttons = (Actions(Submit(_lazy("Email me when applications open"))),)
 
     email = forms.EmailField(

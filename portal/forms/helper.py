@@ -9,6 +9,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from portal.forms.doubts import Sure, ask_about_address
 from portal.text import thai
 
 
@@ -34,7 +35,7 @@ def read_one_line(field: forms.Field) -> None:
     widget = field.widget
     is_one_line = (
         isinstance(field, forms.CharField)
-        and isinstance(widget, forms.TextInput)
+        and isinstance(widget, forms.widgets.Input)
         and widget.input_type not in ("password", "hidden")
     )
     if not is_one_line or "to_python" in vars(field):
@@ -64,6 +65,8 @@ class Drawn:
     """Where the keys of what the device keeps are, on the page of a private link."""
     sends_later = False
     """Only saves: without network it is sent by itself as soon as there is one."""
+    asks_about: ClassVar[tuple[str, ...]] = ()
+    sure: tuple[Sure, ...] = ()
     summary_is_quiet = False
     """Its error summary does not take the focus when the page opens."""
 
@@ -71,11 +74,19 @@ class Drawn:
         for field in self.fields.values():
             read_one_line(field)
         super().full_clean()  # type: ignore[misc]
+        if self.is_bound:
+            for name in self.doubted_addresses():
+                ask_about_address(self, name)
+
+    def doubted_addresses(self) -> tuple[str, ...]:
+        """Names of the fields whose mail domain is asked about if it looks mistyped."""
+        return self.asks_about
 
     @property
     def helper(self: Any) -> PortalHelper:
         helper = PortalHelper(
             *self.layout_parts(),
+            *self.sure,
             css=self.css,
             attributes={
                 "data-sends-later": self.sends_later,

@@ -81,6 +81,17 @@ class RefereesForm(SectionForm):
             self.validate_addresses()
         return self.cleaned_data
 
+    def doubted_addresses(self) -> tuple[str, ...]:
+        """What was stored as typed has been asked about before."""
+        if not self.is_strict:
+            return ()
+        names = (f"email-{order}" for order in self.orders)
+        return tuple(
+            name
+            for name in names
+            if self.cleaned_data.get(name) != self.initial.get(name)
+        )
+
     def validate_addresses(self) -> None:
         taken = {normalized_address(referee.email) for referee in self.fixed}
         for order in self.orders:
