@@ -1,4 +1,6 @@
-"""Forms around the application: declaration, eligibility check, withdrawal."""
+"""Forms around the application: declaration, eligibility check, withdrawal; the fields
+about a referee.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Field, Include, Link, Submit
+from portal.models.choices import Language
 from volunteers.application.eligibility import NO, YES, Answers
 from volunteers.application.sections.base import (
     essay_field,
@@ -18,6 +21,8 @@ from volunteers.application.sections.base import (
     normalize_newlines,
 )
 from volunteers.models import EligibilityQuestion
+
+NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
 
 
 class DeclarationForm(PortalForm):
@@ -110,3 +115,67 @@ class WithdrawForm(PortalForm):
         if problem := length_error(text, REASON_LIMIT):
             raise forms.ValidationError(problem)
         return text
+
+
+def name_for_referees_field() -> forms.CharField:
+    return forms.CharField(
+        label=_lazy("Name by which your referees know you"),
+        help_text=_lazy(
+            "Such as your legal name with your title (Mr, Ms). Our email to your "
+            "referees and their page use it. If you leave it empty, they read what we "
+            "call you."
+        ),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"max_length": _lazy("Shorten the name to 200 characters.")},
+    )
+
+
+def referee_fields() -> dict[str, forms.Field]:
+    """The fields of one referee, by the names of `REFEREE_FIELDS`."""
+    too_long = _("Shorten this to %(limit)s characters.")
+    return {
+        "name": forms.CharField(
+            label=_("Referee’s name"),
+            help_text=_(
+                "As you address them, such as “Ms Smith”. In Thai we write คุณ "
+                "before it."
+            ),
+            max_length=NAME_LIMIT,
+            error_messages={
+                "required": _("Enter the referee’s name."),
+                "max_length": too_long % {"limit": NAME_LIMIT},
+            },
+        ),
+        "email": forms.CharField(
+            label=_("Email"),
+            max_length=EMAIL_LIMIT,
+            widget=forms.TextInput(
+                attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}
+            ),
+            error_messages={
+                "required": _("Enter the referee’s email."),
+                "max_length": too_long % {"limit": EMAIL_LIMIT},
+            },
+        ),
+        "relation": relation_field(too_long),
+        "language": forms.ChoiceField(
+            label=_("Language of our email"),
+            choices=Language,
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose a language.")},
+        ),
+    }
+
+
+def relation_field(too_long: str) -> forms.CharField:
+    return forms.CharField(
+        label=_("How they know you"),
+        help_text=_("Such as teacher, line manager or someone you volunteered with."),
+        max_length=RELATION_LIMIT,
+        error_messages={
+            "required": _("Say how this person knows you."),
+            "max_length": too_long % {"limit": RELATION_LIMIT},
+        },
+    )

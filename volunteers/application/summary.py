@@ -9,7 +9,7 @@ from volunteers.application.sections.registry import SECTIONS
 from volunteers.application.sections.section import Row, Section
 from volunteers.models import Application
 
-IDENTIFYING_ANCHORS = frozenset({"id_school"})
+IDENTIFYING_ANCHORS = frozenset({"id_school", "id_name_for_referees"})
 """Anchors of rows that could reveal to a blind reviewer who the applicant is."""
 
 

@@ -72,8 +72,8 @@ REFEREE = Placeholder(
 )
 APPLICANT = Placeholder(
     "applicant",
-    _lazy("the applicant’s display name"),
-    lambda context: context["application"].display_name,
+    _lazy("name by which the referees know the applicant"),
+    lambda context: context["application"].name_to_referees,
 )
 PROGRAMME = Placeholder("programme", _lazy("name of the programme"), programme_name)
 ANSWER_UNTIL = Placeholder(

@@ -95,6 +95,7 @@ class Application(models.Model):
 
     display_name = models.CharField(_lazy("display name"), max_length=80, blank=True)
     legal_name = SealedTextField(_lazy("legal name"))
+    name_for_referees = SealedTextField(_lazy("name for the referees"))
     phone = SealedTextField(_lazy("phone number"))
     birth_on = SealedTextField(_lazy("date of birth"))
     home_province = models.ForeignKey(
@@ -230,6 +231,10 @@ class Application(models.Model):
 
     def sealing_key(self) -> DataKey:
         return self.data_key
+
+    @property
+    def name_to_referees(self) -> str:
+        return self.name_for_referees or self.display_name
 
     def get_absolute_url(self) -> str:
         return reverse("application", args=[self.cohort.number])

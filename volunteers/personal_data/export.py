@@ -48,6 +48,7 @@ PLAIN_FIELDS = (
 )
 SEALED_FIELDS = (
     "legal_name",
+    "name_for_referees",
     "phone",
     "birth_on",
     "field_of_study",

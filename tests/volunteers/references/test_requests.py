@@ -458,3 +458,12 @@ def test_in_any_order_an_answer_stays_and_one_link_works(db):
     run_state_machine_as_test(
         Letters, settings=hypothesis_settings(max_examples=15, stateful_step_count=15)
     )
+
+
+def test_the_letter_names_the_applicant_as_they_agreed_to(sent, coordinator):
+    sent.name_for_referees = "นางสาวสมมติ ใจดี"
+    sent.save()
+    requests.ask(sent, by=coordinator, orders=[1])
+    text = letters("reference_asked")[0].text
+    assert "นางสาวสมมติ ใจดี" in text
+    assert sent.display_name not in text

@@ -63,6 +63,7 @@ class InterestAdmin(RuleAdmin):
             "note",
             "times",
             "application__legal_name",
+            "application__name_for_referees",
             "application__phone",
             "application__birth_on",
         )

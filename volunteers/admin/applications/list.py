@@ -63,6 +63,7 @@ DEFAULT = ("who", "state", "wishes", "reviews_done", "score", "arrived", "age")
 DEFERRED_FIELDS = (
     "note",
     "legal_name",
+    "name_for_referees",
     "phone",
     "birth_on",
     "field_of_study",

@@ -189,7 +189,7 @@ class AboutForm(SectionForm):
 def phone_problem(error: telephone.UnknownNumber) -> str:
     if isinstance(error, telephone.MoreThanNumber):
         return _(
-            "Enter the digits of one phone number, without letters or an extension, "
+            "Enter one phone number in digits only, without words or an extension, "
             "such as 081 234 5678."
         )
     return _("Check the phone number. Enter all its digits, such as 081 234 5678.")

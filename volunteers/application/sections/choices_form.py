@@ -165,11 +165,9 @@ class ChoicesForm(SectionForm):
             if position.is_refused
         ]
         field = cast(forms.MultipleChoiceField, self.fields["never"])
+        in_language = '<span lang="{lang}">{text}</span>'
         field.choices = [
-            (
-                slug,
-                format_html('<span lang="{lang}">{text}</span>', **names.name_of(host)),
-            )
+            (slug, format_html(in_language, **names.name_of(host)))
             for slug, host in self.hosts.items()
         ]
         self.initial["never"] = self.refused

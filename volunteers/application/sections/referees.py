@@ -14,9 +14,16 @@ from organizations.models import Cohort
 from portal.forms.layout import Include
 from portal.messages import desk
 from portal.models.choices import Language
+from volunteers.application.forms import name_for_referees_field, referee_fields
 from volunteers.application.sections.base import PostedData, SectionForm
 from volunteers.application.sections.layout import Answer, Referee
-from volunteers.application.sections.section import Row, Section, Sees, Shared
+from volunteers.application.sections.section import (
+    Row,
+    Section,
+    Sees,
+    Shared,
+    section_version,
+)
 from volunteers.models import Application, Reference
 from volunteers.models.choices import ReferenceStatus as R
 from volunteers.models.reference import normalized_address
@@ -31,8 +38,17 @@ LEAD = Include("volunteers/application/sections/referees.html")
 class RefereesForm(SectionForm):
     slug = "referees"
 
+    name_for_referees = name_for_referees_field()
+
     @classmethod
     def stored_data(cls, application: Application) -> PostedData:
+        return {
+            "name_for_referees": [suggested_name(application)],
+            **cls.stored_referees(application),
+        }
+
+    @classmethod
+    def stored_referees(cls, application: Application) -> PostedData:
         return {
             f"{name}-{order}": [getattr(referee, name)]
             for order, referee in referees_by_order(application).items()
@@ -50,7 +66,7 @@ class RefereesForm(SectionForm):
             )
             for order in self.orders
         )
-        return (LEAD, *asked)
+        return (LEAD, Answer("name_for_referees"), *asked)
 
     def add_fields(self) -> None:
         by_order = referees_by_order(self.application)
@@ -121,7 +137,8 @@ class RefereesForm(SectionForm):
             }
             for order in self.orders
         }
-        return {"referees": referees}
+        name = self.cleaned_data.get("name_for_referees", "")
+        return {"referees": referees, "name_for_referees": name}
 
     def display_value(self, name: str) -> str:
         value = super().display_value(name)
@@ -130,60 +147,19 @@ class RefereesForm(SectionForm):
         )
 
     def label_of(self, name: str) -> str:
+        if name == "name_for_referees":
+            return super().label_of(name)
         params = {"label": super().label_of(name), "order": name.rpartition("-")[2]}
         return _("Referee %(order)s: %(label)s") % params
 
 
-def referee_fields() -> dict[str, forms.Field]:
-    """The fields of one referee, by the names of `REFEREE_FIELDS`."""
-    too_long = _("Shorten this to %(limit)s characters.")
-    return {
-        "name": forms.CharField(
-            label=_("Referee’s name"),
-            help_text=_(
-                "As you address them, such as “Ms Smith”. In Thai we write คุณ "
-                "before it."
-            ),
-            max_length=NAME_LIMIT,
-            error_messages={
-                "required": _("Enter the referee’s name."),
-                "max_length": too_long % {"limit": NAME_LIMIT},
-            },
-        ),
-        "email": forms.CharField(
-            label=_("Email"),
-            max_length=EMAIL_LIMIT,
-            widget=forms.TextInput(
-                attrs={"type": "email", "inputmode": "email", "autocomplete": "off"}
-            ),
-            error_messages={
-                "required": _("Enter the referee’s email."),
-                "max_length": too_long % {"limit": EMAIL_LIMIT},
-            },
-        ),
-        "relation": relation_field(too_long),
-        "language": forms.ChoiceField(
-            label=_("Language of our email"),
-            choices=Language,
-            widget=forms.RadioSelect,
-            error_messages={"required": _("Choose a language.")},
-        ),
-    }
+def suggested_name(application: Application) -> str:
+    """The legal name, until the page was saved with what the person agrees to."""
+    if section_version(application, "referees"):
+        return application.name_for_referees
+    return application.name_for_referees or application.legal_name
 
 
-def relation_field(too_long: str) -> forms.CharField:
-    return forms.CharField(
-        label=_("How they know you"),
-        help_text=_("Such as teacher, line manager or someone you volunteered with."),
-        max_length=RELATION_LIMIT,
-        error_messages={
-            "required": _("Say how this person knows you."),
-            "max_length": too_long % {"limit": RELATION_LIMIT},
-        },
-    )
-
-
-NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
 FIXED_STATUSES = (R.ASKED, R.GIVEN)
 TO_REFEREES = ("reference_asked", "reference_reminded", "reference_reopened")
 """The kinds of messages with a private link."""
@@ -285,7 +261,10 @@ def write(application: Application, data: dict[str, Any]) -> list[str]:
         if referee.order not in orders(application.cohort) and referee.status == R.NAMED
     ]
     Reference.objects.filter(pk__in=surplus).delete()
-    return []
+    if "name_for_referees" not in data:
+        return []
+    application.name_for_referees = data["name_for_referees"]
+    return ["name_for_referees"]
 
 
 def store_referee(
@@ -315,6 +294,11 @@ def rows(application: Application) -> Iterator[Row]:
     """Each with the status of the request, but never with what they wrote."""
     by_order = referees_by_order(application)
     undelivered = undelivered_orders(by_order.values())
+    yield Row(
+        _("Name by which your referees know you"),
+        application.name_to_referees,
+        "id_name_for_referees",
+    )
     for order in orders(application.cohort):
         referee = by_order.get(order)
         label = _("Referee %(order)s") % {"order": order}

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 SEALED_FIELDS = (
     "application__note",
     "application__legal_name",
+    "application__name_for_referees",
     "application__phone",
     "application__birth_on",
     "application__field_of_study",

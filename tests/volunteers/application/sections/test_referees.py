@@ -185,3 +185,34 @@ def test_without_referees_nothing_is_sent(draft, applicant):
     Reference.objects.all().delete()
     with pytest.raises(workflow.TransitionRefused, match="บุคคลอ้างอิง"):
         workflow.submit(draft, by=applicant)
+
+
+def test_the_legal_name_is_offered_and_used_once_it_was_saved(mine, fresh):
+    fresh.legal_name = "นภัสสร ใจกล้า"
+    fresh.save()
+    assert 'value="นภัสสร ใจกล้า"' in words(mine.get(section_url("referees")))
+    assert Application.objects.get(pk=fresh.pk).name_to_referees == fresh.display_name
+    save(mine, "referees", posted(name_for_referees="นางสาวนภัสสร ใจกล้า"))
+    saved = Application.objects.get(pk=fresh.pk)
+    assert saved.name_to_referees == "นางสาวนภัสสร ใจกล้า"
+    assert saved.display_name == fresh.display_name
+
+
+def test_who_empties_the_name_is_called_as_everywhere_else(mine, fresh):
+    save(mine, "referees", posted(name_for_referees=""))
+    fresh.refresh_from_db()
+    assert fresh.name_to_referees == fresh.display_name
+    assert 'name="name_for_referees" value=' not in words(
+        mine.get(section_url("referees"))
+    )
+
+
+def test_a_mistyped_domain_is_asked_about_once(mine, fresh):
+    typed = posted(**{"email-1": "one@gmail.con"})
+    page = words(save(mine, "referees", typed))
+    assert "Did you mean one@gmail.com?" in page
+    assert not named(fresh)
+    sure = {"email-1-sure": "one@gmail.con"}
+    assert save(mine, "referees", {**typed, **sure}).status_code == 302
+    assert named(fresh)[1].email == "one@gmail.con"
+    assert save(mine, "referees", typed).status_code == 302
