@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0013_referees_can_be_erased'),
+        ('volunteers', "0015_limits_of_reviewers"),
     ]
 
     operations = [
