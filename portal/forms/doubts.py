@@ -33,7 +33,7 @@ def ask_about_address(form: Any, name: str) -> None:
     key = f"{form.add_prefix(name)}-sure"
     if not better or form.data.get(key) == typed:
         return
-    form.sure = (*form.sure, Sure(key, typed))
+    form.doubts = (*form.doubts, Sure(key, typed))
     form.add_error(
         name,
         _(

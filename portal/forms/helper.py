@@ -66,7 +66,7 @@ class Drawn:
     sends_later = False
     """Only saves: without network it is sent by itself as soon as there is one."""
     asks_about: ClassVar[tuple[str, ...]] = ()
-    sure: tuple[Sure, ...] = ()
+    doubts: tuple[Sure, ...] = ()
     summary_is_quiet = False
     """Its error summary does not take the focus when the page opens."""
 
@@ -86,7 +86,7 @@ class Drawn:
     def helper(self: Any) -> PortalHelper:
         helper = PortalHelper(
             *self.layout_parts(),
-            *self.sure,
+            *self.doubts,
             css=self.css,
             attributes={
                 "data-sends-later": self.sends_later,

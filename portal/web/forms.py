@@ -50,6 +50,7 @@ class LoginForm(Entry, account_forms.LoginForm):
     page = "account_login"
     # For who comes from the form for new accounts, which has been counted already.
     counts_sign_ups = True
+    user: Any
     parts = (
         "login",
         PasswordDisclosure(

@@ -31,12 +31,12 @@ def test_a_mistyped_domain_is_asked_about_and_taken_when_sent_again():
     with translation.override("en"):
         form = posted(email="som@gmail.con")
         assert "Did you mean som@gmail.com?" in form.errors["email"][0]
-    [sure] = form.sure
+    [sure] = form.doubts
     assert (sure.name, sure.value) == ("email-sure", "som@gmail.con")
     again = posted(email="som@gmail.con", **{sure.name: sure.value})
     assert again.is_valid()
     assert again.cleaned_data["email"] == "som@gmail.con"
-    assert not again.sure
+    assert not again.doubts
 
 
 def test_another_slip_is_asked_about_anew():
