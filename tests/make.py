@@ -159,7 +159,8 @@ def position(in_cohort, slug=None, name="องค์กรทดสอบ (ต�
         content=content(name, **fields),
         status=RevisionStatus.APPROVED,
     )
-    return publishing.publish(revision)
+    with transaction.atomic():
+        return publishing.publish(revision)
 
 
 @replayed

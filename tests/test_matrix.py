@@ -406,6 +406,8 @@ def arguments(route, things):
         "eligibility",
         "saved",
         "compare",
+        "asked",
+        "asked_pdf",
     ) or route.split("_")[0] in ("apply", "application", "offer")
     return [16] if is_of_cohort else []
 
@@ -419,13 +421,18 @@ def public_arguments(things):
         "position_pdf": [16, "protection-international"],
         "position_save": [16, "protection-international"],
         "position_unsave": [16, "protection-international"],
+        "position_poster": [16, "protection-international"],
+        "position_preview": [16, "protection-international"],
         "organization": ["protection-international"],
         "guide": ["coordinators"],
         "certificate": [things["certificate"].code],
         "cohort_figures": [16],
+        "cohort_poster": [16],
+        "cohort_preview": [16],
         "invitation": [things["token"]],
         "reference": ["no-such-link"],
         "reference_decline": ["no-such-link"],
+        "reference_erase": ["no-such-link"],
         "reference_key": ["no-such-link"],
         "unsubscribe": ["no-such-token"],
         "account_reset_password_from_key": ["1", "no-such-key"],
