@@ -19,6 +19,11 @@ class SectionSummary:
     rows: list[Row]
     is_complete: bool
 
+    @property
+    def has_note(self) -> bool:
+        """Something to look at again, such as a position that is no longer offered."""
+        return any(row.note for row in self.rows)
+
 
 def summarize(application: Application) -> list[SectionSummary]:
     prefetch_related_objects(

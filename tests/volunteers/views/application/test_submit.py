@@ -26,13 +26,18 @@ def test_checking_shows_every_answer_with_a_way_to_change_it(mine, draft, pi):
     ):
         assert answer in page
     assert "Not provided" in page
-    for anchor in (
-        "about/#id_phone",
-        "motivation/#id_answer-why",
-        f"choices/#id_reason-{pi.slug}",
-        "consents/#id_hosts",
-    ):
-        assert f"{OWN}{anchor}" in page
+    for section in ("about", "motivation", "choices", "consents"):
+        assert page.count(f'href="{OWN}{section}/"') == 1
+
+
+def test_complete_sections_are_folded_and_the_others_open(mine, draft):
+    assert '<details class="told" open>' not in words(mine.get(CHECK))
+    draft.phone = ""
+    draft.save()
+    page = words(mine.get(CHECK))
+    assert page.count('<details class="told" open>') == 1
+    [opened] = page.split('<details class="told" open>')[1:]
+    assert 'id="told-about"' in opened.partition("</details>")[0]
 
 
 def test_an_incomplete_draft_is_shown_what_is_missing_and_no_button(
