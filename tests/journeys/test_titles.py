@@ -13,10 +13,15 @@ TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 
 
 def shared(pages) -> dict[str, list[str]]:
-    """Titles of more than one page, with their paths; filters make no other page."""
+    """Titles of more than one page, with their paths; filters make no other page.
+
+    A message has its own title and minute, and several can come in one minute.
+    """
     by_title = defaultdict(set)
     for path, answer in pages:
         kind = answer.headers.get("Content-Type", "")
+        if "/inbox/" in path:
+            continue
         if answer.status_code == 200 and kind.startswith("text/html"):
             title = " ".join(TITLE.search(answer.text)[1].split())
             by_title[title].add(path.partition("?")[0])
