@@ -63,7 +63,7 @@ def test_the_filtered_list_is_taken_along_as_a_table(desk):
     desk.go(f"{LIST}?state=reserve")
     page = desk.page
     shown = page.locator("#result_list tbody tr").count()
-    follow(page.get_by_role("link", name="Export"))
+    follow(page.get_by_role("link", name="Export", exact=True))
     page.get_by_label("What is it for?").fill("ประชุมคณะกรรมการ")
     page.get_by_label("CSV, for other programs").check()
     with page.expect_download() as taken:
