@@ -49,7 +49,9 @@ def test_a_time_is_picked_changed_and_kept_on_a_phone_without_script(visit, stat
         window.go(f"{PICK}?change=1")
     window.go(PICK)
     window.keep("interview-picked-phone")
-    expect(window.page.get_by_role("link", name="Download a file for my calendar")).to_be_visible()
+    expect(
+        window.page.get_by_role("link", name="Download a file for my calendar")
+    ).to_be_visible()
 
 
 def test_the_pages_of_an_applicant_fit_a_phone_and_have_no_barrier(visit, state_of):

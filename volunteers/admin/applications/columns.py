@@ -105,8 +105,8 @@ def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
     )
     first = format_html_join(
         "",
-        '<span class="wishes__rank">{}</span><span class="wish__first" lang="th">{}'
-        "</span>",
+        '<span class="wishes__rank">{0}</span>'
+        '<span class="wish__first" lang="th" title="{1}">{1}</span>',
         wishes[:1],
     )
     return format_html(
