@@ -24,7 +24,7 @@ from organizations.hosts.forms import AnswerLeaveForm, ReadmitForm, WithdrawForm
 from organizations.models import Participation, Withdrawal
 from organizations.models.choices import WithdrawalStatus
 from organizations.profiles import workflow as profile_workflow
-from portal.admin.confirmed_action import SHOWN, ConfirmedAction, state_refusal
+from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.admin.context import post_only
 from portal.kernel import lifecycle, permissions
 from portal.kernel.lifecycle import Step, TransitionRefused
@@ -93,6 +93,7 @@ class WithdrawParticipation(ParticipationAction):
     """Held for some minutes, in which it can be stopped and nobody is told."""
 
     template_name = "admin/organizations/participation_withdraw.html"
+    changed_besides = _lazy("what it touches has changed meanwhile; look at it again")
     step = WITHDRAW_PARTICIPATION
     is_dangerous = True
 
@@ -117,16 +118,7 @@ class WithdrawParticipation(ParticipationAction):
         """With whom the page names, and with the organization's own request."""
         asked = self.under_way.code if self.under_way else ""
         shown = withdrawal_preview.fingerprint(self.touched)
-        return f"{self.instance.status}:{asked}:{shown}"
-
-    def ensure_as_shown(self) -> None:
-        shown = self.request.POST.get(SHOWN, "")
-        is_same_status = shown.startswith(f"{self.instance.status}:")
-        if shown != self.shown_state() and is_same_status:
-            raise TransitionRefused(
-                _("what it touches has changed meanwhile; look at it again")
-            )
-        super().ensure_as_shown()
+        return f"{self.instance.status} {asked}:{shown}"
 
     def preview(self) -> list[withdrawal_preview.MessageGroup]:
         """As it would be now; when it takes effect everything is looked up again."""

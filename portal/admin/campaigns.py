@@ -263,10 +263,9 @@ def stop_or_exclude(request: PersonRequest, campaign: Campaign) -> HttpResponse:
 
 
 class SendCampaign(ConfirmedAction[Campaign]):
-    """Sent by its author, or confirmed by a second coordinator.
+    """Sent by its author, or confirmed by a second coordinator."""
 
-    Bound to the letter and its readers as they were shown.
-    """
+    changed_besides = campaigns.CHANGED
 
     def find(self, code: str) -> Campaign:
         # Whatever the number of readers: it can reach everybody.

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.context import admin_context
 from portal.kernel import lifecycle, reauthentication
@@ -49,6 +50,10 @@ class ConfirmedAction(Generic[Instance]):
     """A form without fields is shown, too, before the preview."""
     offers_change: ClassVar[bool] = True
     """The preview has a button that leads back to the form."""
+    changed_besides: ClassVar[Any] = _lazy(
+        "what its page shows was changed in the meantime; look at it again"
+    )
+    """What is said where something of `shown_state` but the status has changed."""
     form: Any = None
     """Set by `build_form`."""
 
@@ -120,7 +125,8 @@ class ConfirmedAction(Generic[Instance]):
     def shown_state(self) -> str:
         """What of the object has to be as it was; "" binds the confirmation to nothing.
 
-        By default the status of what has a life cycle.
+        By default the status of what has a life cycle. Whatever else is bound stands
+        behind the status and a space.
         """
         return str(getattr(self.instance, "status", ""))
 
@@ -158,10 +164,17 @@ class ConfirmedAction(Generic[Instance]):
         """Raises `TransitionRefused` if the object was changed meanwhile."""
         shown = self.request.POST.get(SHOWN, "")
         if shown and shown != self.shown_state():
-            raise changed_meanwhile(self.instance)
+            raise self.changed_meanwhile(shown)
         if shown and hasattr(self.instance, "status"):
             # Once more under the lock, because another request may be on its way.
             lifecycle.expect(self.instance, self.instance.status)
+
+    def changed_meanwhile(self, shown: str) -> TransitionRefused:
+        """Says what has changed: the state, or what else the page had shown."""
+        was, now = (state.partition(" ")[0] for state in (shown, self.shown_state()))
+        if was != now == getattr(self.instance, "status", None):
+            return lifecycle.moved_meanwhile(self.instance)
+        return TransitionRefused(self.changed_besides)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -207,12 +220,6 @@ class ConfirmedAction(Generic[Instance]):
             self.template_name,
             admin_context(self.model_admin, self.request, **context),
         )
-
-
-def changed_meanwhile(instance: Any) -> TransitionRefused:
-    if hasattr(instance, "get_status_display"):
-        return lifecycle.moved_meanwhile(instance)
-    return TransitionRefused(_("someone changed it in the meantime"))
 
 
 def state_refusal(instance: Any) -> TransitionRefused:

@@ -112,13 +112,17 @@ def recipients_of(campaign: Campaign, by: User) -> list[User]:
     ]
 
 
+CHANGED = _lazy("the email or its readers have changed; look at them again")
+
+
 def shown_state(campaign: Campaign, readers: Sequence[User]) -> str:
     """Of everything that its page shows: the letter, how long it is held, and who
     gets it. A confirmation holds for nothing else.
     """
     parts = [getattr(campaign, name) for name in SHOWN_FIELDS]
     parts.append([person.code for person in readers])
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+    return f"{campaign.status} {digest}"
 
 
 def submit(campaign: Campaign, *, by: User, shown: str) -> None:
@@ -133,9 +137,7 @@ def submit(campaign: Campaign, *, by: User, shown: str) -> None:
         if not people:
             raise TransitionRefused(_lazy("nobody would get it"))
         if campaign.status == C.DRAFT and shown != shown_state(campaign, people):
-            raise TransitionRefused(
-                _lazy("the email or its readers have changed; look at them again")
-            )
+            raise TransitionRefused(CHANGED)
         readers = [person.code for person in people]
         if len(readers) > MAX_UNCONFIRMED:
             lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)

@@ -10,6 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
@@ -26,6 +27,9 @@ from portal.kernel.preview import MessagePreview, preview_messages
 
 class OfferAction(ConfirmedAction[Offer]):
     template_name = "admin/placements/withdraw.html"
+    changed_besides = _lazy(
+        "its deadline was changed in the meantime; look at it again"
+    )
 
     def find(self, code: str) -> Offer:
         offer = get_offer_or_404(self.request.user, code)

@@ -233,8 +233,22 @@ def test_a_deadline_changed_by_another_meanwhile_is_not_overwritten(
     shown = browser.get(url).context["shown_state"]
     corrections.change_deadline(opened, answer_by=in_days(30), by=coordinator)
     day = dates.show_date(in_days(9), "en")
-    post(browser, url, answer_by=day, confirmed="1", shown=shown)
+    page = post(browser, url, answer_by=day, confirmed="1", shown=shown)
     assert Offer.objects.get().answer_by == in_days(30)
+    assert "its deadline was changed in the meantime" in page
+    assert "its state is now" not in page
+
+
+def test_an_offer_that_moved_meanwhile_is_told_by_its_state(
+    as_user, opened, coordinator
+):
+    browser, url = as_user(coordinator), f"{LIST}{opened.code}/deadline/"
+    shown = browser.get(url).context["shown_state"]
+    lapse(opened)
+    day = dates.show_date(in_days(9), "en")
+    page = post(browser, url, answer_by=day, confirmed="1", shown=shown)
+    assert "deadline was changed" not in page
+    assert "its state is now" in page
 
 
 def test_all_open_offers_of_a_cohort_get_more_time_but_none_gets_less(

@@ -306,6 +306,22 @@ def test_coordinator_writes_looks_and_sends(as_user, coordinator, readers):
     assert list(lines) == ["write letter", "submit letter"]
 
 
+def test_other_readers_are_told_as_that_and_not_as_another_state(
+    as_user, coordinator, readers
+):
+    client, campaign = confirmed_client(as_user, coordinator), draft(coordinator)
+    before = shown(campaign, coordinator)
+    readers[0].is_active = False
+    readers[0].save()
+    answer = client.post(
+        page(campaign, "send"), {"shown": before, "confirmed": "1"}, follow=True
+    )
+    told = "รายชื่อผู้รับเปลี่ยนไปแล้ว"
+    english = "the email or its readers have changed"
+    assert told in answer.text or english in answer.text
+    assert Campaign.objects.get().status == C.DRAFT
+
+
 def test_a_confirmation_of_other_words_or_readers_is_refused(
     as_user, coordinator, readers, cohort
 ):

@@ -110,6 +110,7 @@ STEPS = {
 
 class TakeInterviewStep(ConfirmedAction[Interview]):
     template_name = "admin/volunteers/interviews/step.html"
+    changed_besides = _lazy("its time was changed in the meantime; look at it again")
     offers_change = False
 
     def find(self, code: str, slug: str) -> Interview:
@@ -134,7 +135,7 @@ class TakeInterviewStep(ConfirmedAction[Interview]):
         self.step.perform(interview, **slot, by=self.request.user)
 
     def shown_state(self) -> str:
-        return f"{self.instance.status}:{self.instance.slot_id or ''}"
+        return f"{self.instance.status} {self.instance.slot_id or ''}"
 
     def reload(self) -> Interview:
         return Interview.objects.with_slot().get(pk=self.instance.pk)
