@@ -83,7 +83,7 @@ class Environment:
         self.variables = variables
         self.names: set[str] = set()
         self.problems: list[str] = []
-        self.reader = FileAwareEnv(eager=True)
+        self.reader = FileAwareEnv(eager=True, strip_whitespace=True)
 
     def read(
         self, kind: str, name: str, default: Any = REQUIRED, **options: Any

@@ -155,6 +155,13 @@ def test_secrets_are_read_from_files(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_end_of_a_line_is_no_part_of_a_secret(tmp_path, monkeypatch):
+    path = tmp_path / "secret"
+    path.write_text(f"{'k' * 40}\n")
+    monkeypatch.setenv("PORTAL_SECRET_KEY_FILE", str(path))
+    assert Environment().read("str", "PORTAL_SECRET_KEY") == "k" * 40
+
+
 def test_file_that_is_not_there_is_a_problem_of_its_variable(tmp_path):
     without = {
         name: value for name, value in PRODUCTION.items() if name != "PORTAL_SECRET_KEY"
