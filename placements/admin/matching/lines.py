@@ -35,7 +35,7 @@ class MoveProposal(ConfirmedAction[Proposal]):
     """The page of a line with the form that moves it."""
 
     template_name = "admin/placements/line.html"
-    changed_besides = _lazy("somebody moved this person in the meantime")
+    changed_besides = _lazy("someone moved this person in the meantime")
     wronged: list[str] | None = None
     warnings: Sequence[str] = ()
 

@@ -258,7 +258,7 @@ def see_placement(user: User, code: str) -> Placement:
 class TakePlacementStep(ConfirmedAction[Placement]):
     template_name = "admin/placements/step.html"
     changed_besides = _lazy(
-        "somebody took another step with it in the meantime; look at it again"
+        "someone took another step with it in the meantime; look at it again"
     )
     asks_without_fields = True
     schedule: Schedule | None = None
