@@ -419,6 +419,8 @@ def public_arguments(things):
         "tell_me": [16],
         "tell_me_link": [16, "no-such-token"],
         "position_pdf": [16, "protection-international"],
+        "position_poster": [16, "protection-international"],
+        "position_preview": [16, "protection-international"],
         "position_save": [16, "protection-international"],
         "position_unsave": [16, "protection-international"],
         "position_poster": [16, "protection-international"],
