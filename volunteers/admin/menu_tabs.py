@@ -23,6 +23,7 @@ SETTINGS = (
     "documentkind",
     "criterion",
     "eligibilityquestion",
+    "reasontext",
 )
 
 
