@@ -30,6 +30,7 @@ MEANT_FOR = {
     "host_applicants_rank": "member",
     "host_invitation_revoke": "member",
     "host_member_role": "member",
+    "host_position_move": "member",
     "host_profile_preview": "member",
     "host_withdraw_take_back": "member",
 }

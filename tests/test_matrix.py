@@ -531,6 +531,7 @@ def admin_arguments(route, things):
         "logout",
         "jsi18n",
         "autocomplete",
+        "settings",
         "portal_message_send_again",
     ):
         return []

@@ -27,16 +27,16 @@ def cohorts_of(request: HttpRequest) -> list[Any]:
 
 
 def current_cohort(cohorts: list[Any]) -> Any:
-    """The open one; else the last that closed, whose selection goes on; else the next
-    to open; else None.
+    """The open one, of several the newest; else the last that closed, whose selection
+    goes on; else the next to open; else None.
     """
 
     def distance(cohort: Any) -> tuple[int, float]:
         opens = cohort.applications_open_at.timestamp()
         phase = cohort.phase()
-        return ("open", "closed", "before").index(phase), (
-            opens if phase == "before" else -opens
-        )
+        # The first of equals counts, and the newest stands first.
+        instant = {"open": 0.0, "closed": -opens, "before": opens}[phase]
+        return ("open", "closed", "before").index(phase), instant
 
     return min(cohorts, key=distance, default=None)
 

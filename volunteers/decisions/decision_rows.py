@@ -6,6 +6,7 @@ Called by `workflow` in its transactions, with the application locked.
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.models import User
@@ -46,9 +47,19 @@ def last_standing(application: Application) -> Decision | None:
 
 def told_with_result(application: Application) -> Decision | None:
     """The result that the applicant reads now, if its reason was shared."""
-    rows = application.decisions.standing().filter(released_at__isnull=False)
-    last = rows.defer("note", "taken_back_because").last()
-    return last if last and last.told_th else None
+    return last_told(read_now().filter(application=application).reverse()[:1])
+
+
+def read_now() -> QuerySet[Decision]:
+    """Results that stand and were sent, in their order, without what is sealed."""
+    rows = Decision.objects.standing().filter(released_at__isnull=False)
+    return rows.defer("note", "taken_back_because")
+
+
+def last_told(rows: Iterable[Decision]) -> Decision | None:
+    """The last of these, if its reason was shared."""
+    last = [*rows][-1:]
+    return last[0] if last and last[0].told_th else None
 
 
 def mark_released(application: Application) -> None:

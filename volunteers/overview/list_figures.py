@@ -49,6 +49,7 @@ FLAGS: dict[str, "str | Promise"] = {
     "extended": _lazy("has a personal extension"),
     "again": _lazy("applied to another cohort too"),
     "erasure": _lazy("has asked for deletion"),
+    "referee_erasure": _lazy("a referee has asked for deletion"),
 }
 
 
@@ -62,6 +63,9 @@ def flag_conditions() -> dict[str, Any]:
         **of_application, status=ReferenceStatus.DECLINED
     )
     erasures = ErasureRequest.objects.filter(**of_application, refused_at=None)
+    leaving_referees = Reference.objects.filter(
+        **of_application, erasure_asked_at__isnull=False
+    )
     return {
         "disagreement": Q(score_spread__gte=DISAGREEMENT),
         "conflict": Exists(Conflict.objects.filter(**of_application)),
@@ -70,6 +74,7 @@ def flag_conditions() -> dict[str, Any]:
         "extended": Q(extended_until__isnull=False),
         "again": Exists(others.exclude(cohort=OuterRef("cohort"))),
         "erasure": Exists(erasures),
+        "referee_erasure": Exists(leaving_referees),
     }
 
 

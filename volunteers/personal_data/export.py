@@ -101,6 +101,7 @@ def load_applications(user: User) -> list[Application]:
         rows.prefetch_related(
             Prefetch("documents", documents),
             Prefetch("interviews", interviews),
+            Prefetch("decisions", decision_rows.read_now(), to_attr="results_read"),
             qualifications.prefetch("choices__position__"),
         )
     )
@@ -140,7 +141,7 @@ def application_data(application: Application) -> dict[str, Any]:
 
 def reason_data(application: Application) -> dict[str, str]:
     """What they were told of the reason of their result."""
-    told = decision_rows.told_with_result(application)
+    told = decision_rows.last_told(application.results_read)  # type: ignore[attr-defined]
     return {
         "reason_th": told.told_th if told else "",
         "reason_en": told.told_en if told else "",

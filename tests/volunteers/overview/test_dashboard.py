@@ -28,13 +28,20 @@ def coordinator_client(as_user, coordinator):
     return as_user(coordinator)
 
 
+def card_of_applications(response):
+    """Before a call opens, its readiness stands above."""
+    cards = response.context["cards"]
+    [card] = [card for card in cards if "facts" in card.context]
+    return card
+
+
 def facts(response):
-    card, *_more = response.context["cards"]
+    card = card_of_applications(response)
     return {str(fact["label"]): str(fact["value"]) for fact in card.context["facts"]}
 
 
 def waiting(response):
-    card, *_more = response.context["cards"]
+    card = card_of_applications(response)
     return {str(task["label"]): task["count"] for task in card.context["tasks"]}
 
 
@@ -211,7 +218,7 @@ def test_the_overview_tells_what_waits_and_leads_there(
         "Too few reviewers": 1,
         "Results to release": 1,
     }
-    for task in page.context["cards"][0].context["tasks"]:
+    for task in card_of_applications(page).context["tasks"]:
         listed = coordinator_client.get(task["href"])
         found = (
             listed.context["cl"].result_count
@@ -233,7 +240,7 @@ def test_referees_who_ask_to_be_erased_are_a_to_do_by_application(
     assert waiting(page)[label] == 1
     hrefs = {
         str(task["label"]): task["href"]
-        for task in page.context["cards"][0].context["tasks"]
+        for task in card_of_applications(page).context["tasks"]
     }
     listed = coordinator_client.get(hrefs[label]).context["cl"]
     assert listed.result_count == 1
@@ -268,7 +275,7 @@ def test_another_cohort_is_one_address_away(coordinator_client, cohort):
     make.cohort(15, is_public=False)
     page = coordinator_client.get("/en/admin/")
     assert page.context["cohort"].number == 16
-    assert 'href="?cohort=15"' in page.content.decode()
+    assert 'href="/en/admin/?cohort=15"' in page.content.decode()
     assert coordinator_client.get("/en/admin/?cohort=15").context["cohort"].number == 15
     assert coordinator_client.get("/en/admin/?cohort=99").status_code == 404
     assert coordinator_client.get("/en/admin/?cohort=x").status_code == 404
@@ -314,7 +321,7 @@ def test_nothing_of_a_draft_but_its_number_is_shown(
     )
 
 
-def test_the_overview_asks_at_most_ten_questions(
+def test_the_overview_asks_at_most_eleven_questions(
     coordinator_client, cohort, coordinator
 ):
     coordinator_client.get("/en/admin/")
@@ -330,4 +337,4 @@ def test_the_overview_asks_at_most_ten_questions(
                     make.position(cohort, slug=f"given-{round_number}-{number}")
                 ],
             )
-    assert counted[0] == counted[1] <= 10
+    assert counted[0] == counted[1] <= 11

@@ -24,7 +24,6 @@ from volunteers.overview import list_figures
 
 Lookups = list[tuple[str, Any]]
 UNSENT = (S.DRAFT, S.EXPIRED)
-REFEREE_ERASURE = "referee_erasure"
 
 
 class LongFilter(SimpleListFilter):
