@@ -423,8 +423,6 @@ def public_arguments(things):
         "position_preview": [16, "protection-international"],
         "position_save": [16, "protection-international"],
         "position_unsave": [16, "protection-international"],
-        "position_poster": [16, "protection-international"],
-        "position_preview": [16, "protection-international"],
         "organization": ["protection-international"],
         "guide": ["coordinators"],
         "certificate": [things["certificate"].code],

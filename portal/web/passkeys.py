@@ -16,8 +16,8 @@ from portal.forms.layout import Actions, Submit, Words
 from portal.web.forms import NEXT_PAGE, Entry
 
 MAX_NAME_LENGTH = 60  # characters
-# What a stranger sends need not have the parts, nor their types, that a browser sends,
-# and fido2 looks at few of them before it uses them.
+# What a stranger sends need not have the parts that a browser sends, and fido2 looks at
+# few of them before it uses them.
 MALFORMED = (ValidationError, ValueError, LookupError, TypeError, AttributeError)
 
 
@@ -51,11 +51,26 @@ def not_confirmed() -> ValidationError:
     )
 
 
+def ensure_no_number(sent: Any) -> None:
+    """Raises `ValueError` for a number anywhere in what was sent.
+
+    Browsers send none, and fido2 makes of a number as many bytes as it says.
+    """
+    if isinstance(sent, int | float) and not isinstance(sent, bool):
+        raise ValueError("a number in an answer of a passkey")
+    if isinstance(sent, dict):
+        sent = list(sent.values())
+    if isinstance(sent, list):
+        for part in sent:
+            ensure_no_number(part)
+
+
 class CheckedPasskeyForm(PasskeyForm):
     """Says in words what allauth calls an incorrect code."""
 
     def clean_credential(self: Any) -> Authenticator:
         try:
+            ensure_no_number(self.cleaned_data["credential"])
             return super().clean_credential()  # type: ignore[misc]
         except MALFORMED as error:
             raise not_confirmed() from error
@@ -99,6 +114,7 @@ class AddPasskeyForm(PasskeyForm, webauthn_forms.SignupWebAuthnForm):
         # One kind only: a key that needs no finger or PIN would be half a proof.
         self.cleaned_data["passwordless"] = True
         try:
+            ensure_no_number(self.cleaned_data.get("credential"))
             return super().clean()
         except MALFORMED as error:
             raise ValidationError(

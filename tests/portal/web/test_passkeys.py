@@ -124,6 +124,13 @@ def test_nothing_that_is_sent_as_a_passkey_breaks_the_page(client, coordinator, 
     assert not is_logged_in(client)
 
 
+def test_a_number_of_bytes_is_refused_before_anything_makes_them(client):
+    part = {"clientDataJSON": 2**40, "authenticatorData": "AA", "signature": "AA"}
+    sent = {"id": "AA", "rawId": "AA", "type": "public-key", "response": part}
+    body = {"credential": json.dumps(sent)}
+    assert client.post(page("mfa_login_webauthn"), body).status_code == 302
+
+
 def test_somebody_elses_passkey_is_not_found(in_session):
     other = add_key(make.person())
     for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
