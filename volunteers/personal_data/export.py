@@ -97,7 +97,7 @@ def load_applications(user: User) -> list[Application]:
     )
     documents = Document.objects.select_related("kind", "file__data_key")
     interviews = Interview.objects.select_related("slot__panel__data_key")
-    applications = list(
+    applications: list[Application] = list(
         rows.prefetch_related(
             Prefetch("documents", documents),
             Prefetch("interviews", interviews),
