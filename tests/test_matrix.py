@@ -525,11 +525,11 @@ def admin_arguments(route, things):
     """
     if route.endswith(("_changelist", "_add")) or route in (
         "index",
+        "settings",
         "login",
         "logout",
         "jsi18n",
         "autocomplete",
-        "settings",
         "portal_message_send_again",
     ):
         return []
