@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
@@ -96,10 +97,18 @@ def copy_into_memory():
         closing(sqlite3.connect(folder / databases.FILE)) as source,
     ):
         source.backup(connection.connection)
-    # A list that needs an order and says none comes the other way round than its rows
-    # were made; PostgreSQL promises none either.
-    connection.connection.execute("PRAGMA reverse_unordered_selects = ON")
+    read_the_other_way_round(connection)
+    # A connection that is opened anew, to the same memory, has to read so, too.
+    connection_created.connect(read_the_other_way_round)
     connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+
+
+def read_the_other_way_round(connection, **_signal):
+    """A list that needs an order and says none comes the other way round than its rows
+    were made; PostgreSQL promises none either.
+    """
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        connection.connection.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def refill(blocker, rows):

@@ -1,7 +1,7 @@
 """The guards of all tests refuse what they are for."""
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.http import HttpResponse
 from django.template import Context, Origin, Template, engines
 from django.test import Client
@@ -61,6 +61,14 @@ def test_a_list_without_an_order_comes_the_other_way_round():
     made = [make.cohort(number=number).number for number in (30, 31, 32)]
     numbers = Cohort.objects.order_by().values_list("number", flat=True)
     assert list(numbers) == made[::-1]
+
+
+def test_a_connection_that_is_opened_anew_reads_the_other_way_round_too():
+    again = connections["default"].copy()
+    with again.cursor() as cursor:
+        [[is_on]] = cursor.execute("PRAGMA reverse_unordered_selects").fetchall()
+    again.close()
+    assert is_on
 
 
 class Thing:
