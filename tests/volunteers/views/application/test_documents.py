@@ -422,7 +422,7 @@ def test_the_answers_show_each_document_with_its_way_to_it(mine, draft, kind, st
     page = words(mine.get(f"{OWN}check/"))
     assert url_of(document).removeprefix("/") in page
     assert "ประวัติ.pdf · 13" in page
-    assert f'href="{PAGE}#document-study"' in page
+    assert f'href="{PAGE}"' in page
 
 
 @pytest.mark.parametrize("count", [1, 6])
