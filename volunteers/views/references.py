@@ -116,7 +116,7 @@ def render_form(
 
 
 def render_closed(
-    request: HttpRequest, form: ReferenceForm | None = None, token: str = ""
+    request: HttpRequest, form: ReferenceForm | None = None, token: str | None = None
 ) -> HttpResponse:
     """Unknown, ended, replaced, taken back or answered: the same page, with what was
     typed, and the way to be erased, whether or not it leads anywhere.
