@@ -67,7 +67,7 @@ def home_title(cohort: Cohort | None) -> str:
 @same_for_all_visitors
 @conditional_page
 def cohort_positions(request: HttpRequest, number: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.public(), number=number)
+    cohort = public_cohort(number)
     context = listing.positions_context(cohort, request.GET)
     title = _("Volunteer positions, cohort %(number)s") % {"number": number}
     meta = page_contexts.page_meta(
@@ -100,12 +100,7 @@ def position(request: HttpRequest, number: int, slug: str) -> HttpResponse:
 @conditional_page
 def position_pdf(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     position = public_position(number, slug)
-    disposition = f'attachment; filename="position-{number}-{slug}.pdf"'
-    return HttpResponse(
-        pdf.render(position),
-        content_type="application/pdf",
-        headers={"Content-Disposition": disposition},
-    )
+    return pdf_file(pdf.render(position), f"position-{number}-{slug}")
 
 
 @login_not_required
@@ -152,7 +147,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 @same_for_all_visitors
 @conditional_page
 def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
-    cohort = get_object_or_404(Cohort.objects.public(), number=number)
+    cohort = public_cohort(number)
     title = _("How to apply to cohort %(number)s") % {"number": number}
     context = {
         "meta": page_contexts.page_meta(
@@ -175,6 +170,7 @@ def public_position(number: int, slug: str) -> Position:
 
 
 def public_cohort(number: int) -> Cohort:
+    """404 if there is none."""
     cohort: Cohort = get_object_or_404(Cohort.objects.public(), number=number)
     return cohort
 
@@ -189,8 +185,8 @@ def picture(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type="image/png")
 
 
-def poster(content: bytes, name: str) -> HttpResponse:
-    disposition = f'attachment; filename="poster-{name}.pdf"'
+def pdf_file(content: bytes, name: str) -> HttpResponse:
+    disposition = f'attachment; filename="{name}.pdf"'
     return HttpResponse(
         content,
         content_type="application/pdf",
@@ -221,7 +217,7 @@ def cohort_preview(request: HttpRequest, number: int) -> HttpResponse:
 def position_poster(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     paper = paper_of(request)
     content = sharing.position_poster(public_position(number, slug), paper)
-    return poster(content, f"{number}-{slug}-{paper}")
+    return pdf_file(content, f"poster-{number}-{slug}-{paper}")
 
 
 @login_not_required
@@ -231,4 +227,4 @@ def position_poster(request: HttpRequest, number: int, slug: str) -> HttpRespons
 def cohort_poster(request: HttpRequest, number: int) -> HttpResponse:
     paper = paper_of(request)
     content = sharing.cohort_poster(public_cohort(number), paper)
-    return poster(content, f"cohort-{number}-{paper}")
+    return pdf_file(content, f"poster-cohort-{number}-{paper}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,13 @@ from volunteers.decisions import workflow
 from volunteers.decisions.steps import ANSWER, REQUEST_INFORMATION, UNREQUEST
 from volunteers.messages import notices
 from volunteers.models import Application, Comment
+
+# Where a request ends, by an answer or without: nothing of the application is open.
+LOCKED_AGAIN: dict[str, Any] = {
+    "came_from": "",
+    "unlocked_sections": [],
+    "answer_by": None,
+}
 
 
 def request(
@@ -53,9 +61,7 @@ def answer(application: Application, *, by: User) -> None:
             ANSWER,
             by=by,
             to=application.came_from,
-            came_from="",
-            unlocked_sections=[],
-            answer_by=None,
+            **LOCKED_AGAIN,
         )
         notices.request_answered(application)
 
@@ -74,9 +80,7 @@ def take_back(application: Application, *, by: User, note: str) -> None:
             UNREQUEST,
             by=by,
             to=application.came_from,
-            came_from="",
-            unlocked_sections=[],
-            answer_by=None,
+            **LOCKED_AGAIN,
         )
         Comment.objects.add_reason(application, UNREQUEST.label, note, by=by)
         notices.request_taken_back(application)

@@ -8,28 +8,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from organizations.importing import draft
 from organizations.importing.draft import Parsed, Segment
 from organizations.importing.lines import BLANKS, Span, is_bare, trim
 
-FIELDS = (
-    "name",
-    "title",
-    "links",
-    "focus_issues",
-    "objectives",
-    "activities",
-    "challenges",
-    "role",
-    "duties",
-    "areas_text",
-    "benefits",
-    "qualifications",
-    "preferred_qualifications",
-    "expectations",
-    "learning_phases",
-    "sections",
-    "closing",
-)
+READ_FROM_OTHERS = ("provinces", "areas_open_ended", "seats", "cohort")
+FIELDS = tuple(name for name in draft.FIELDS if name not in READ_FROM_OTHERS)
 """Fields that a part can be moved to."""
 LEFT_OUT, SECTION_HEADING, LINK_LABEL = "left_out", "section_heading", "link_label"
 TARGETS = (*FIELDS, SECTION_HEADING, LEFT_OUT)

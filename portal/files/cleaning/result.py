@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.files.worker_process import Refused
+
 PDF, JPEG, PNG = "pdf", "jpeg", "png"
 CONTENT_TYPES = {PDF: "application/pdf", JPEG: "image/jpeg", PNG: "image/png"}
 # 10 MiB.
@@ -24,9 +26,5 @@ class Cleaned:
     note: str = ""
 
 
-class UnusableFile(Exception):
+class UnusableFile(Refused):
     """The file is rejected. `code` is a key of `portal.files.rejection.REASONS`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code

@@ -2,37 +2,27 @@
 
 It reads a line of JSON (what is allowed, the lengths of the files) and the files from
 stdin, and writes a line of JSON and the new file to stdout. The new file holds only
-what a reader sees. Nothing in this folder imports Django: the process has little memory
-and time, and no keys in its environment, so a hostile file can at worst end that
-process.
+what a reader sees. Nothing in this folder imports Django (`portal.files.worker_process`
+says why).
 """
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Callable, Sequence
 from typing import BinaryIO
 
 from pikepdf.settings import set_qpdf_limits
 
+from portal.files import worker_process
 from portal.files.cleaning import images, kinds, pdfs, photo_pages
 from portal.files.cleaning.result import JPEG, PDF, PNG, Cleaned, UnusableFile
 from portal.files.cleaning.word import document
-
-MEGABYTE = 1024 * 1024
-LIMITS = {
-    # Address space in bytes, CPU in seconds; no files, no core dumps.
-    resource.RLIMIT_AS: 1024 * MEGABYTE,
-    resource.RLIMIT_CPU: 10,
-    resource.RLIMIT_FSIZE: 0,
-    resource.RLIMIT_CORE: 0,
-    resource.RLIMIT_NOFILE: 32,
-}
+from portal.files.worker_process import MEGABYTE, Made
 
 
 def main() -> None:
-    limit_process()
+    worker_process.limit_process()
     # Typst's threads: each takes address space, however many processors there are.
     os.environ["RAYON_NUM_THREADS"] = "2"
     set_qpdf_limits(
@@ -47,32 +37,14 @@ def main() -> None:
     answer(files, order["allowed"], sys.stdout.buffer)
 
 
-def limit_process() -> None:
-    """Before the first byte is read: no parser ever runs without the limits."""
-    for limit, value in LIMITS.items():
-        hard = resource.getrlimit(limit)[1]
-        # A hard limit that is lower already can't be raised.
-        lowest = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(limit, (lowest, lowest))
-
-
 def answer(files: Sequence[bytes], allowed: Sequence[str], out: BinaryIO) -> None:
-    """Whatever a parser raises over a hostile file, the file is unusable."""
-    try:
-        cleaned = clean_all(files, allowed)
-    except UnusableFile as error:
-        write_line(out, code=error.code)
-    except MemoryError:
-        write_line(out, code="heavy")
-    except Exception as error:
-        write_line(out, code="damaged", error=type(error).__name__)
-    else:
-        write_line(out, kind=cleaned.kind, pages=cleaned.pages, note=cleaned.note)
-        out.write(cleaned.data)
+    worker_process.answer(lambda: made_of(files, allowed), out)
 
 
-def write_line(out: BinaryIO, **facts: str | int) -> None:
-    out.write(json.dumps(facts).encode() + b"\n")
+def made_of(files: Sequence[bytes], allowed: Sequence[str]) -> Made:
+    cleaned = clean_all(files, allowed)
+    facts = {"kind": cleaned.kind, "pages": cleaned.pages, "note": cleaned.note}
+    return facts, cleaned.data
 
 
 def clean_all(files: Sequence[bytes], allowed: Sequence[str]) -> Cleaned:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.files.worker_process import Refused
+
 PDF, DOCX = "pdf", "docx"
 # As for other uploads: 10 MiB.
 MAX_BYTES = 10 * 1024 * 1024
@@ -19,9 +21,5 @@ class Text:
     silent_pages: tuple[int, ...] = ()
 
 
-class UnreadableText(Exception):
+class UnreadableText(Refused):
     """There is no text to take. `code` is a key of `portal.files.documents.REASONS`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code

@@ -1,5 +1,6 @@
 """What a step asks of the coordinator: its cleaned data goes to the workflow's verb."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from volunteers.application import drafting
 from volunteers.application.sections import referees
 from volunteers.conflicts import conflicts
 from volunteers.decisions import information
-from volunteers.models import Application, ReasonText
+from volunteers.models import Application, ReasonText, Reference
 from volunteers.models.choices import OutcomeReason
 from volunteers.references import erasing, requests
 from volunteers.reviews import reviewing
@@ -247,6 +248,19 @@ class RefereesForm(StepForm):
         ]
         field.initial = list(referees.orders(cohort))
 
+    def keep_choices(
+        self, application: Application, is_possible: Callable[[Reference], bool]
+    ) -> Any:
+        """The field, with only those referees of the application."""
+        by_order = referees.referees_by_order(application)
+        field: Any = self.fields["orders"]
+        field.choices = [
+            (order, label)
+            for order, label in field.choices
+            if order in by_order and is_possible(by_order[order])
+        ]
+        return field
+
 
 class ReopenReferencesForm(RefereesForm):
     """Those who have answered; nobody is ticked unless there is one only."""
@@ -254,13 +268,7 @@ class ReopenReferencesForm(RefereesForm):
     note = note_field(_lazy("Why"), _lazy("For coordinators only."), required=True)
 
     def for_application(self, application: Application) -> "StepForm":
-        by_order = referees.referees_by_order(application)
-        field: Any = self.fields["orders"]
-        field.choices = [
-            (order, label)
-            for order, label in field.choices
-            if order in by_order and requests.can_be_reopened(by_order[order])
-        ]
+        field = self.keep_choices(application, requests.can_be_reopened)
         only_one = len(field.choices) == 1
         field.initial = [order for order, _label in field.choices if only_one]
         return self
@@ -287,12 +295,6 @@ class EraseRefereesForm(RefereesForm):
     )
 
     def for_application(self, application: Application) -> "StepForm":
-        by_order = referees.referees_by_order(application)
-        field: Any = self.fields["orders"]
-        field.choices = [
-            (order, label)
-            for order, label in field.choices
-            if order in by_order and erasing.can_be_erased(by_order[order])
-        ]
+        field = self.keep_choices(application, erasing.can_be_erased)
         field.initial = erasing.asked_orders(application)
         return self
