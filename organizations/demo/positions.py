@@ -8,6 +8,10 @@ from organizations.profiles import workflow as profile_workflow
 
 HOST = "southern-dialogue"
 FIRST_TITLE = ("ผู้ช่วยวงน้ำชาและทีมเยี่ยมครอบครัว", "Tea circle and family visits")
+FIRST_ROLE_EN = (
+    "Assistant to the people who lead the tea circles and visit families; always works"
+    " beside a colleague who speaks the local Malay"
+)
 TITLE = ("ผู้ช่วยค่ายเยาวชนและนิทรรศการ", "Youth camps and exhibitions")
 SECOND: dict[str, Any] = {
     "role": "ผู้ช่วยผู้จัดค่ายเยาวชนสามวัฒนธรรมและนิทรรศการเรื่องเล่าของแม่",
@@ -77,7 +81,7 @@ def add_second_position(cohort: Cohort) -> None:
 def give_title(first: Participation) -> None:
     title, title_en = FIRST_TITLE
     revision = profile_workflow.begin_revision(first, by=None)
-    english = {**revision.content["en"], "title": title_en}
+    english = {**revision.content["en"], "title": title_en, "role": FIRST_ROLE_EN}
     content = {**revision.content, "title": title, "en": english}
     profile_workflow.save_revision(
         revision, content=content, version=revision.version, by=None
