@@ -1,5 +1,7 @@
 """The guards of all tests refuse what they are for."""
 
+import sys
+
 import pytest
 from django.db import connections, transaction
 from django.http import HttpResponse
@@ -47,6 +49,17 @@ def test_a_query_in_a_loop_is_refused(bare):
 def test_a_form_without_its_token_is_refused(bare):
     with pytest.raises(AssertionError, match="form"):
         bare.get("/form/")
+
+
+def test_a_file_left_open_is_refused(pytestconfig, monkeypatch, tmp_path):
+    told = []
+    monkeypatch.setattr(sys, "unraisablehook", told.append)
+    (tmp_path / "left").open("w")
+    assert [each.exc_type for each in told] == [ResourceWarning]
+    # pytest makes a warning of what is told so, and any warning is an error.
+    filters = pytestconfig.getini("filterwarnings")
+    assert filters[0] == "error"
+    assert [line for line in filters if "Unraisable" in line] == []
 
 
 def test_a_lock_on_a_join_says_what_it_locks():

@@ -109,6 +109,9 @@ def runs(text: str) -> list[tuple[bool, str]]:
 def can_draw(char: str) -> bool:
     if NEEDS_NO_LOOK.match(char) or char.isspace():
         return True
+    if unicodedata.category(char) == "Co":
+        # For private use: each font draws something else, such as its own mark.
+        return False
     # The last is large and slow to read, and seldom needed.
     return any(ord(char) in covered(package) for package in PACKAGES)
 
@@ -124,7 +127,9 @@ def covered(package: tuple[str, str]) -> frozenset[int]:
     found: set[int] = set()
     for path in font_folder(package).rglob("*"):
         if path.suffix == ".ttc":
-            found |= TTCollection(path, lazy=True).fonts[0].getBestCmap().keys()
+            with TTCollection(path, lazy=True) as fonts:
+                found |= fonts.fonts[0].getBestCmap().keys()
         elif path.suffix in (".ttf", ".otf"):
-            found |= TTFont(path, lazy=True).getBestCmap().keys()
+            with TTFont(path, lazy=True) as font:
+                found |= font.getBestCmap().keys()
     return frozenset(found)

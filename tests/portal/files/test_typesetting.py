@@ -75,6 +75,8 @@ def test_what_no_font_has_is_named():
         "a [tai tham letter high ka] b"
     )
     assert typesetting.printable_text("\ue000") == "[u+e000]"
+    # Noto Symbols draws something for it, a Mac an apple.
+    assert typesetting.printable_text("\uf8ff") == "[u+f8ff]"
 
 
 @given(st.text())
