@@ -11,6 +11,7 @@ from organizations.models import (
     HostRequest,
     Invitation,
     Membership,
+    Organization,
     ProfileRevision,
     Remark,
     Subscription,
@@ -69,6 +70,14 @@ def subscriptions_to_calls(user: User) -> Part:
             for row in rows.order_by("pk")
         ],
     )
+
+
+@accounts.tie_locks.register
+def lock_organizations(user: User) -> None:
+    """As every change of members does."""
+    own = Membership.objects.filter(user=user).values("organization")
+    rows = Organization.objects.select_for_update(no_key=True).order_by("pk")
+    list(rows.filter(pk__in=own).values_list("pk"))
 
 
 @accounts.tie_sources.register

@@ -57,8 +57,11 @@ def numbers_without_other_contact(user: User) -> list[int]:
 
 @permissions.role_exclusions.register
 def safeguarding_reason(user: User, role: str) -> str:
+    if role == Role.COORDINATOR:
+        return ""
+    SafeguardingContact.objects.lock_with_others(user)
     numbers = numbers_without_other_contact(user)
-    if role == Role.COORDINATOR or not numbers:
+    if not numbers:
         return ""
     return _(
         "Nobody else would receive the concerns of volunteers in cohort %(numbers)s. "

@@ -55,11 +55,21 @@ class UserForm(forms.ModelForm):
     def clean_role(self) -> str:
         role = self.cleaned_data["role"]
         if role != self.initial["role"]:
-            permissions.lock_roles(self.instance)
-            for reason in permissions.role_exclusions:
-                if text := reason(self.instance, role):
-                    raise ValidationError(text)
+            self.ensure_may_be(role)
         return role
+
+    def clean_is_active(self) -> bool:
+        is_active = self.cleaned_data["is_active"]
+        if self.initial["is_active"] and not is_active:
+            # Who is switched off works no more than who has no role.
+            self.ensure_may_be(Role.PERSON)
+        return is_active
+
+    def ensure_may_be(self, role: str) -> None:
+        permissions.lock_roles(self.instance)
+        for reason in permissions.role_exclusions:
+            if text := reason(self.instance, role):
+                raise ValidationError(text)
 
 
 @admin.register(User)

@@ -44,6 +44,10 @@ class Tie:
 
 TieSource = Callable[[User], list[Tie]]
 tie_sources: Registry[TieSource] = Registry()
+tie_locks: Registry[Callable[[User], None]] = Registry()
+"""Each locks what decides about ties of an account: of two that are closed at once, and
+of which one has to stay, the second is refused.
+"""
 Closer = Callable[[User], None]
 closers: Registry[Closer] = Registry()
 """Called in the transaction that closes an account, before it is emptied."""
@@ -102,7 +106,7 @@ def ask(user: User, *, by: User) -> Answer:
     if not found:
         return close_now(user, by=by)
     if blocking := [tie for tie in found if not tie.is_asked_for]:
-        raise TransitionRefused(blocking[0].reason)
+        raise tied(blocking[0])
     with transaction.atomic():
         rows = User.objects.filter(pk=user.pk, closing_asked_at=None)
         if rows.update(closing_asked_at=timezone.now()):
@@ -112,8 +116,13 @@ def ask(user: User, *, by: User) -> Answer:
     return Answer.ASKED
 
 
+def tied(tie: Tie) -> TransitionRefused:
+    # It goes into a sentence, whose full stop it would double.
+    return TransitionRefused(str(tie.reason).rstrip("."))
+
+
 def close_now(user: User, *, by: User) -> Answer:
-    if erasing.attempt(user, partial(close, user, by=by)):
+    if erasing.attempt(user, partial(close_untied, user, by=by)):
         return Answer.CLOSED
     now = timezone.now()
     User.objects.filter(pk=user.pk).update(is_active=False, closing_asked_at=now)
@@ -149,9 +158,19 @@ def waits_for_mail(user: User, now: datetime) -> bool:
 
 def attempt(user: User) -> bool:
     try:
-        return erasing.attempt(user, partial(close, user, by=None))
+        return erasing.attempt(user, partial(close_untied, user, by=None))
     except TransitionRefused:
         return False
+
+
+def close_untied(user: User, *, by: User | None) -> None:
+    """As `close`, unless it has got a tie meanwhile."""
+    with transaction.atomic():
+        for lock in tie_locks:
+            lock(user)
+        if found := ties(user):
+            raise tied(found[0])
+        close(user, by=by)
 
 
 def close(user: User, *, by: User | None) -> None:

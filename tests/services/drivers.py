@@ -58,6 +58,13 @@ from portal.models.choices import (  # noqa: E402
 )
 from tests import make  # noqa: E402
 from tests.services import adoption_drivers, forking  # noqa: E402
+from tests.services.last_one_drivers import (  # noqa: E402, F401
+    two_last_administrators_go,
+    two_last_contacts_go,
+    two_last_contacts_go_without_the_lock,
+    two_last_owners_go,
+    two_last_owners_go_without_the_lock,
+)
 from tests.services.meeting import at_once  # noqa: E402
 from tests.services.tie_drivers import (  # noqa: E402, F401
     host_begins_while_its_member_applies,

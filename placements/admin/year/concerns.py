@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -26,6 +27,8 @@ from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused, open_steps
 from portal.kernel.permissions import PersonRequest
+from portal.models import User
+from portal.models.choices import Role
 
 STEPS = {
     "take-up": concerns.TAKE_UP,
@@ -131,6 +134,19 @@ class ConcernAdmin(RuleAdmin):
         )
 
 
+class ContactForm(forms.ModelForm):
+    def clean_user(self) -> User:
+        """Somebody whose role ends at this moment would receive nothing."""
+        person: User = self.cleaned_data["user"]
+        rows = User.objects.select_for_update(no_key=True).order_by("pk")
+        working = rows.filter(role=Role.COORDINATOR, is_active=True)
+        if not working.filter(pk=person.pk).exists():
+            raise ValidationError(
+                _("This person is no longer a coordinator. Choose someone else.")
+            )
+        return person
+
+
 @admin.register(SafeguardingContact)
 class SafeguardingContactAdmin(RuleAdmin):
     """Named by administrators, who read no concern; coordinators see who it is."""
@@ -141,9 +157,31 @@ class SafeguardingContactAdmin(RuleAdmin):
     list_filter = [CohortFilter]
     list_select_related = ["user", "cohort"]
     fields = ["cohort", "user", "phone", "hours_th", "hours_en"]
+    form = ContactForm
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A contact goes to another cohort by being named there: the one it leaves
+        would be without.
+        """
+        return ["cohort"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (
+            obj and self.is_last(obj)
+        )
+
+    def delete_model(self, request: HttpRequest, obj: SafeguardingContact) -> None:
+        SafeguardingContact.objects.lock_with_others(obj.user)
+        if self.is_last(obj):
+            raise PermissionDenied
+        super().delete_model(request, obj)
+
+    def is_last(self, contact: SafeguardingContact) -> bool:
+        rows = SafeguardingContact.objects.last_of_cohorts(contact.user)
+        return rows.filter(pk=contact.pk).exists()
 
     @admin.display(description=_lazy("cohort"), ordering="cohort__number")
     def of_cohort(self, contact: SafeguardingContact) -> int:

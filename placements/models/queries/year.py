@@ -110,6 +110,14 @@ class SafeguardingQuerySet(models.QuerySet[Any]):
         rows = self.working().select_related("user")
         return rows.order_by(has_phone, "pk")
 
+    def lock_with_others(self, user: Any) -> None:
+        """This person's rows and those of the others in their cohorts, by key: of the
+        two last contacts who go at once the second is the last one.
+        """
+        cohorts = self.model.objects.filter(user=user).values("cohort")
+        rows = self.model.objects.select_for_update(no_key=True).order_by("pk")
+        list(rows.filter(cohort__in=cohorts).values_list("pk"))
+
     def last_of_cohorts(self, user: Any) -> Self:
         """This person's rows for cohorts that have no other contact: those that run,
         and those whose concerns aren't closed.

@@ -1,6 +1,7 @@
 """A cohort keeps somebody who receives its volunteers' concerns."""
 
 import pytest
+from django.forms import ModelChoiceField
 from django.utils import timezone, translation
 
 from placements.models import SafeguardingContact
@@ -9,6 +10,7 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.models import User
 from portal.models.choices import Role
 from portal.personal_data import accounts
+from tests import make
 from tests.placements import placement_factory
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +78,50 @@ def test_a_closed_cohort_needs_nobody_unless_a_concern_is_open(
     assert TOLD in reasons(coordinator)
     type(concern).objects.update(status="closed")
     assert TOLD not in reasons(coordinator)
+
+
+def test_the_last_contact_is_not_switched_off_until_another_one_is_named(
+    as_user, administrator, cohort, contact
+):
+    page = change(as_user, administrator, contact, is_active="")
+    assert "volunteers in cohort 16" in page.content.decode()
+    assert User.objects.get(pk=contact.pk).is_active
+    placement_factory.safeguarding_contact(cohort)
+    change(as_user, administrator, contact, is_active="")
+    assert not User.objects.get(pk=contact.pk).is_active
+
+
+def test_the_last_contact_is_not_taken_from_the_list_nor_to_another_cohort(
+    as_user, administrator, cohort, contact
+):
+    row = SafeguardingContact.objects.get(user=contact)
+    url = f"/en/admin/placements/safeguardingcontact/{row.pk}/"
+    page = as_user(administrator).get(f"{url}change/").content.decode()
+    assert 'name="cohort"' not in page
+    assert "/delete/" not in page
+    assert as_user(administrator).post(f"{url}delete/").status_code == 403
+    placement_factory.safeguarding_contact(cohort)
+    as_user(administrator).post(f"{url}delete/", {"post": "yes"})
+    assert not SafeguardingContact.objects.filter(user=contact).exists()
+
+
+def test_nobody_is_named_whose_role_ends_at_this_moment(
+    as_user, administrator, contact, monkeypatch
+):
+    other = make.person(role=Role.COORDINATOR)
+    row = SafeguardingContact.objects.get(user=contact)
+    clean = ModelChoiceField.clean
+
+    def end_then(field, value):
+        person = clean(field, value)
+        User.objects.filter(pk=other.pk).update(role=Role.PERSON)
+        return person
+
+    monkeypatch.setattr(ModelChoiceField, "clean", end_then)
+    page = as_user(administrator).post(
+        f"/en/admin/placements/safeguardingcontact/{row.pk}/change/",
+        {"user": other.pk, "phone": "", "hours_th": "", "hours_en": ""},
+    )
+    assert "This person is no longer a coordinator." in page.content.decode()
+    row.refresh_from_db()
+    assert row.user == contact
