@@ -106,6 +106,16 @@ urlpatterns = [
     ),
     path("host/<slug:slug>/profile/", host_profile.host_profile, name="host_profile"),
     path(
+        "host/<slug:slug>/profile/parts/<slug:part>/",
+        host_profile.host_profile_part,
+        name="host_profile_part",
+    ),
+    path(
+        "host/<slug:slug>/profile/check/",
+        host_profile.host_profile_check,
+        name="host_profile_check",
+    ),
+    path(
         "host/<slug:slug>/profile/revisions/",
         host_revisions.host_revisions,
         name="host_revisions",

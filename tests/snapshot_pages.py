@@ -161,6 +161,7 @@ def own_values():
         "host_applicant": [HOSTS, first("volunteers.choice", per="position", **shared)],
         "host_checkin": [*at_work, first("placements.checkin", side="host", **year)],
         "host_report": [*at_work, first("placements.report")],
+        "host_profile_part": [HOSTS, ["work", "where"]],
         "host_revision": [HOSTS, first("organizations.profilerevision")],
         "host_volunteer": at_work,
         "inbox_message": [first("portal.message", per="kind", **cast)],

@@ -467,6 +467,7 @@ def host_arguments(things):
             "protection-international",
             things["invitation"].code,
         ],
+        "host_profile_part": ["protection-international", "work"],
         "host_revision": ["protection-international", things["profilerevision"].code],
         "host_revision_document": [
             "protection-international",

@@ -214,6 +214,14 @@ class HostStatus:
     def profile_url(self) -> str:
         return self._url("host_profile")
 
+    def part_url(self, part: str) -> str:
+        """Of the page of this part of the profile."""
+        return self._url("host_profile_part", part)
+
+    @property
+    def check_url(self) -> str:
+        return self._url("host_profile_check")
+
     @property
     def contacts_url(self) -> str:
         return self._url("host_contacts")
@@ -241,8 +249,8 @@ class HostStatus:
         query = f"cohort={self.cohort.number}"
         return query if self.is_first else f"{query}&position={self.number}"
 
-    def _url(self, name: str) -> str:
-        return f"{reverse(name, args=[self.organization.slug])}?{self.query}"
+    def _url(self, name: str, *more: str) -> str:
+        return f"{reverse(name, args=[self.organization.slug, *more])}?{self.query}"
 
 
 def host_statuses(

@@ -148,7 +148,8 @@ class SourceDocument(models.Model):
 class ProfileRevision(models.Model):
     """A version of the whole profile: texts of the organization and its position.
 
-    `profiles.schema` describes `content`.
+    `profiles.schema` describes `content`, which is always valid. `unfinished`: by
+    field, what was typed there and is not valid yet; only drafts have any.
     """
 
     code = models.CharField(
@@ -162,6 +163,7 @@ class ProfileRevision(models.Model):
     )
     number = models.PositiveIntegerField(_lazy("number"))
     content = models.JSONField(_lazy("content"), default=dict)
+    unfinished = models.JSONField(default=dict, blank=True, editable=False)
     version = models.PositiveIntegerField(
         default=1,
         help_text=_lazy(

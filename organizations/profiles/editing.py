@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -17,6 +17,44 @@ SALT = "organizations.editing"
 
 
 @dataclass(frozen=True)
+class Draft:
+    """What is stored of a draft: valid `content`, and where something else was typed,
+    that, by field.
+    """
+
+    content: dict[str, Any]
+    unfinished: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, revision: ProfileRevision) -> Self:
+        return cls(revision.content, revision.unfinished)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """By field, as a person sees them."""
+        return schema.typed_values(self.content, self.unfinished)
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """The same in the shape of a content, to be compared."""
+        return schema.unflatten(self.values)
+
+    def merged(self, theirs: Self, values: Mapping[str, Any]) -> Self:
+        """`values`: of each field mine or theirs."""
+        unfinished = {
+            name: value
+            for name, value in values.items()
+            for side in (self, theirs)
+            if name in side.unfinished and side.unfinished[name] == value
+        }
+        valid = {**values, **{name: theirs.valid(name) for name in unfinished}}
+        return type(self)(schema.unflatten(valid), unfinished)
+
+    def valid(self, name: str) -> Any:
+        return schema.flatten(self.content)[name]
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """What the editor showed when it was opened: the version, and a digest by field."""
 
@@ -25,16 +63,16 @@ class Snapshot:
 
     @classmethod
     def of(cls, revision: ProfileRevision) -> Self:
-        return cls(revision.version, digests_of(revision.content))
+        return cls(revision.version, digests_of(Draft.of(revision)))
 
     @classmethod
-    def after(cls, displayed: dict[str, Any], stored: ProfileRevision) -> Self:
+    def after(cls, displayed: Draft, stored: ProfileRevision) -> Self:
         """For a page that still shows `displayed` after it was saved.
 
         If the stored content has other fields merged in, the version is 0: then the
         next save is merged again, and what others changed survives it.
         """
-        is_current = schema.flatten(displayed) == schema.flatten(stored.content)
+        is_current = displayed.values == Draft.of(stored).values
         # No row has version 0, so a save with it is always stale and merged.
         return cls(stored.version if is_current else 0, digests_of(displayed))
 
@@ -52,8 +90,8 @@ class Snapshot:
         return signing.dumps([self.version, self.digests], salt=SALT, compress=True)
 
 
-def digests_of(content: dict[str, Any]) -> dict[str, str]:
-    return {name: digest(value) for name, value in schema.flatten(content).items()}
+def digests_of(draft: Draft) -> dict[str, str]:
+    return {name: digest(value) for name, value in draft.values.items()}
 
 
 def digest(value: Any) -> str:
@@ -70,26 +108,28 @@ def version_stamp(revision: ProfileRevision | None) -> str:
 class EditConflict(Exception):
     """Others changed the fields `names` too; nothing was stored.
 
-    `content` is the merged one: theirs elsewhere, mine in these fields.
+    `draft` is the merged one: theirs elsewhere, mine in these fields.
     """
 
-    def __init__(self, content: dict[str, Any], names: list[str]) -> None:
+    def __init__(self, draft: Draft, names: list[str]) -> None:
         super().__init__(names)
-        self.content = content
+        self.draft = draft
         self.names = names
 
 
 def save(
     revision: ProfileRevision,
+    draft: Draft,
     *,
-    content: dict[str, Any],
     snapshot: Snapshot,
     by: User,
+    names: Collection[str] = (),
     is_autosave: bool = False,
 ) -> None:
-    """Stores `content`, merged with what others saved in other fields meanwhile.
+    """Stores `draft`, merged with what others saved in other fields meanwhile.
 
-    Raises `EditConflict` or `TransitionRefused`.
+    `names`: of the fields that the page had; all if none is given. Raises
+    `EditConflict` or `TransitionRefused`.
     """
     version = snapshot.version
     # Ends: each round merges a newer version, and only a save in between adds one.
@@ -97,20 +137,25 @@ def save(
         try:
             return workflow.save_revision(
                 revision,
-                content=content,
+                content=draft.content,
+                unfinished=draft.unfinished,
                 version=version,
                 by=by,
                 is_autosave=is_autosave,
             )
         except StaleVersion as stale:
+            theirs = Draft.of(stale.theirs)
+            mine = {
+                name: value
+                for name, value in draft.values.items()
+                if not names or name in names
+            }
             merged, conflicts = merge(
-                schema.flatten(content),
-                schema.flatten(stale.theirs.content),
-                snapshot.digests,
+                theirs.values | mine, theirs.values, snapshot.digests
             )
-            content = schema.unflatten(merged)
+            draft = draft.merged(theirs, merged)
             if conflicts:
-                raise EditConflict(content, conflicts) from stale
+                raise EditConflict(draft, conflicts) from stale
             version = stale.theirs.version
 
 

@@ -55,7 +55,11 @@ def restore(
             lifecycle.take(replaced, SET_ASIDE, by=by)
         draft = workflow.begin_revision(chosen.participation, by=by)
         workflow.save_revision(
-            draft, content=chosen.content, version=draft.version, by=by
+            draft,
+            content=chosen.content,
+            unfinished=chosen.unfinished,
+            version=draft.version,
+            by=by,
         )
         draft.source = chosen.source
         draft.remark = replaced.remark if replaced else ""

@@ -215,6 +215,13 @@ def unflatten(fields: dict[str, Any]) -> dict[str, Any]:
     return with_defaults({**fields, "en": english})
 
 
+def typed_values(
+    content: dict[str, Any], unfinished: Mapping[str, Any]
+) -> dict[str, Any]:
+    """As `flatten`, with what was typed where it is not valid."""
+    return {**flatten(content), **unfinished}
+
+
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """The names, as in `flatten`, of the fields that differ."""
     old_values = flatten(before)
@@ -245,6 +252,15 @@ def localized(content: dict[str, Any], language: str | None) -> dict[str, Any]:
         **english,
         "lang": {name: "en" if name in english else "th" for name in TRANSLATABLE},
     }
+
+
+def untranslated(content: dict[str, Any]) -> list[str]:
+    """The fields whose text has no English, or not of each line."""
+    return [
+        name
+        for name in TRANSLATABLE
+        if content.get(name) and not _has_usable_english(content, name)
+    ]
 
 
 def uneven_translations(content: dict[str, Any]) -> list[str]:

@@ -108,13 +108,15 @@ def save_revision(
     content: dict[str, Any],
     version: int,
     by: User | None,
+    unfinished: Mapping[str, Any] | None = None,
     source: SourceDocument | None = None,
     is_autosave: bool = False,
 ) -> None:
     """Stores `content` if nobody saved since `version`, else raises `StaleVersion`.
 
-    `source`: the document of an import. An autosave that only repeats the newest audit
-    entry adds none. Raises `TransitionRefused`.
+    `unfinished`: by field, what was typed and is not valid; without it, there is none
+    any more. `source`: the document of an import. An autosave that only repeats the
+    newest audit entry adds none. Raises `TransitionRefused`.
     """
     with transaction.atomic():
         lifecycle.lock(revision)
@@ -122,9 +124,12 @@ def save_revision(
             raise TransitionRefused(_("the profile has been sent for approval"))
         if revision.version != version:
             raise StaleVersion(revision)
-        fields = schema.changed_fields(revision.content, content)
+        before = schema.typed_values(revision.content, revision.unfinished)
+        after = schema.typed_values(content, unfinished or {})
+        fields = [name for name, value in after.items() if before[name] != value]
         if not fields and source in (None, revision.source):
             return
+        revision.unfinished = dict(unfinished or {})
         _store_content(revision, content, by=by, source=source)
         is_recorded = (
             is_autosave
@@ -148,20 +153,36 @@ def _store_content(
     revision.saved_at = timezone.now()
     revision.author = by
     revision.source = source or revision.source
-    revision.save(update_fields=["content", "version", "saved_at", "author", "source"])
+    revision.save(
+        update_fields=[
+            *("content", "unfinished", "version", "saved_at", "author", "source"),
+        ]
+    )
     participation = revision.participation
     if participation.title != revision.content["title"]:
         participation.title = revision.content["title"]
         participation.save(update_fields=["title"])
 
 
-def submit(revision: ProfileRevision, *, by: User | None, notify: bool = True) -> None:
-    """`notify`: whether coordinators get a message; not if it is approved at once."""
+def submit(
+    revision: ProfileRevision,
+    *,
+    by: User | None,
+    notify: bool = True,
+    version: int | None = None,
+) -> None:
+    """`notify`: whether coordinators get a message; not if it is approved at once.
+
+    `version`: the one that was read, if a person did. Raises `TransitionRefused`.
+    """
     with transaction.atomic():
         participation = _lock_both(revision)
+        if version not in (None, revision.version):
+            raise TransitionRefused(_("it was changed after you read it"))
         names = schema.unmet_requirements(
             revision.content, is_first=participation.is_first
         )
+        names += [name for name in revision.unfinished if name not in names]
         if names:
             labels = ", ".join(str(schema.FIELD_LABELS[name]) for name in names)
             raise TransitionRefused(

@@ -5,7 +5,9 @@ from typing import Any
 from django import template
 
 from organizations.catalogue import quilt
+from organizations.hosts.host_status import HostStatus
 from organizations.profiles import schema
+from organizations.profiles.parts.groups import part_of_field
 
 register = template.Library()
 
@@ -14,6 +16,12 @@ register = template.Library()
 def field_label(name: str) -> Any:
     """The label of a field of a profile."""
     return schema.FIELD_LABELS.get(name, name)
+
+
+@register.simple_tag
+def part_url(status: HostStatus, name: str) -> str:
+    """The page of the profile's part that has this field."""
+    return status.part_url(part_of_field(name).slug)
 
 
 @register.inclusion_tag("components/quilt_tile.html")

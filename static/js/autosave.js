@@ -98,15 +98,16 @@ class Autosave {
     else this.away(typed);
   }
 
-  stored(typed, { ticket, words, shown = {} }) {
+  /* `wrong`: it is kept, and the words say what has to be corrected. */
+  stored(typed, { ticket, words, wrong = false, shown = {} }) {
     for (const [name, value] of Object.entries({ ticket, ...shown })) this.form.elements[name].value = value;
     this.saved = typed;
-    this.words = words;
+    Object.assign(this, { words, wrong });
     if (typedIn(this.form) === typed) this.settled();
   }
 
   settled() {
-    this.say(this.words);
+    this.say(this.words, this.wrong);
     this.form.dispatchEvent(new Event("saved"));
   }
 

@@ -38,15 +38,17 @@ def newcomer(visit, owner):
 
 @pytest.fixture
 def editing(visit, state_of):
-    """`editing()` is one more window with PI's profile open for writing."""
+    """`editing("work")` is one more window with this part of PI's profile open."""
 
-    def opened():
+    def opened(part):
         window = visit(width=1280, state=state_of("host"))
         window.go(HOST)
         with window.page.expect_navigation():
             window.page.locator(
                 "form[action$='/begin/'] button, a[href*='/profile/?cohort=']"
             ).first.click()
+        with window.page.expect_navigation():
+            window.page.locator(f".tasks a[href*='/parts/{part}/']").click()
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window.page
 
@@ -61,7 +63,7 @@ def answers(window, pages=PAGES):
 
 
 def test_a_viewer_reads_everything_and_can_change_nothing(newcomer, editing):
-    editing()
+    editing("work")
     window = newcomer("reads@hosts.example", "viewer")
     for page in (
         "",
@@ -98,18 +100,20 @@ def test_a_visitor_is_asked_to_log_in(visit):
 
 
 def test_two_editors_in_different_parts_lose_nothing(editing):
-    first, second = editing(), editing()
+    first, second = editing("aims"), editing("requirements")
     first.fill("#id_challenges", "เขียนโดยคนแรก")
     expect(first.locator("[data-save-status]")).to_contain_text("Saved at")
     second.fill("#id_expectations", "เขียนโดยคนที่สอง")
     expect(second.locator("[data-save-status]")).to_contain_text("Saved at")
-    again = editing()
-    expect(again.locator("#id_challenges")).to_have_value("เขียนโดยคนแรก")
-    expect(again.locator("#id_expectations")).to_have_value("เขียนโดยคนที่สอง")
+    for part, name, words in (
+        ("aims", "challenges", "เขียนโดยคนแรก"),
+        ("requirements", "expectations", "เขียนโดยคนที่สอง"),
+    ):
+        expect(editing(part).locator(f"#id_{name}")).to_have_value(words)
 
 
 def test_two_editors_in_one_part_see_both_texts_and_choose(editing):
-    first, second = editing(), editing()
+    first, second = editing("work"), editing("work")
     first.fill("#id_duties", "ข้อความของคนแรก")
     expect(first.locator("[data-save-status]")).to_contain_text("Saved at")
     second.fill("#id_duties", "ข้อความของคนที่สอง")
@@ -121,4 +125,4 @@ def test_two_editors_in_one_part_see_both_texts_and_choose(editing):
     clashes.locator("input[name=keep-duties][value=mine]").check()
     with second.expect_navigation():
         second.locator(".editor__acts button[value=save]").click()
-    expect(editing().locator("#id_duties")).to_have_value("ข้อความของคนที่สอง")
+    expect(editing("work").locator("#id_duties")).to_have_value("ข้อความของคนที่สอง")

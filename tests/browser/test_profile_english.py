@@ -12,9 +12,9 @@ HOST = "/en/host/protection-international/"
 
 @pytest.fixture
 def editor(visit):
-    """`editor(width=390)` is PI's editor, opened by its member."""
+    """`editor("work", width=390)` is this part of PI's profile, opened by a member."""
 
-    def opened(**how):
+    def opened(part, **how):
         window = visit(**how)
         window.log_in("host")
         window.go(HOST)
@@ -23,34 +23,28 @@ def editor(visit):
                 "form[action$='/begin/'] button, a[href*='/profile/?cohort=']"
             ).first
         )
+        follow(window.page.locator(f".tasks a[href*='/parts/{part}/']"))
         expect(window.page.locator("#profile-form")).to_be_visible()
         return window
 
     return opened
 
 
-def unfold(page, name):
-    page.locator(f"details:has([name={name}]) > summary").first.click()
-
-
 def test_a_pause_saves_english_and_the_preview_shows_it(editor):
-    window = editor(width=1280)
+    window = editor("work", width=1280)
     page = window.page
-    unfold(page, "role_en")
     with autosaved(page, "Written beside the Thai"):
         page.fill("#id_role_en", "Written beside the Thai")
     expect(page.locator("[data-save-status]")).to_contain_text("Saved at")
     expect(page.locator("#preview")).to_contain_text("Written beside the Thai")
     page.reload()
-    unfold(page, "role_en")
     expect(page.locator("#id_role_en")).to_have_value("Written beside the Thai")
     window.keep("profile-english-desktop")
 
 
 def test_english_rows_move_with_the_thai_ones(editor):
-    page = editor(width=1280).page
+    page = editor("aims", width=1280).page
     thai = [page.input_value("#id_objectives_0"), page.input_value("#id_objectives_1")]
-    unfold(page, "objectives_en")
     page.fill("#id_objectives_en_0", "One")
     for at in range(1, page.locator("#id_objectives_rows li").count()):
         page.locator("button[value='add:objectives_en']").click()
@@ -62,7 +56,7 @@ def test_english_rows_move_with_the_thai_ones(editor):
 
 
 def test_on_a_phone_nothing_overflows(editor):
-    window = editor(width=390, dark=True)
-    unfold(window.page, "learning_phases_en")
+    window = editor("learning", width=390, dark=True)
+    window.page.locator("[data-with-english]").check()
     window.keep("profile-english-phone-dark")
     assert window.overflow() <= 0

@@ -6,6 +6,7 @@ import pytest
 
 from organizations.documents import importer
 from organizations.models import Organization, ProfileRevision
+from organizations.profiles.parts.groups import PARTS
 from portal.models import AuditEntry, Message
 from tests import make
 from tests.organizations.pages import Reader
@@ -34,6 +35,19 @@ def form_of(page):
     reader = FormReader()
     reader.feed(page.content.decode())
     return reader.fields
+
+
+def save(host, part, **fields):
+    """A part as it was opened, with these fields; returns what was posted."""
+    page = f"{HOST}profile/parts/{part}/"
+    typed = form_of(host.get(page)) | fields | {"act": "next"}
+    assert host.post(page, typed).status_code == 302
+    return typed
+
+
+def send(host):
+    page = f"{HOST}profile/check/"
+    return host.post(page, form_of(host.get(page)))
 
 
 class FormReader(Reader):
@@ -72,11 +86,9 @@ class FormReader(Reader):
 def test_a_profile_from_edit_to_public_page(member, coordinator, as_user):
     host, desk, visitor = as_user(member), as_user(coordinator), as_user()
     host.post(f"{HOST}begin/", {"cohort": "16"})
-    typed = form_of(host.get(f"{HOST}profile/")) | {
-        "seats": ["2"],
-        "duties": ["งานใหม่ที่เขียนเอง"],
-    }
-    assert host.post(f"{HOST}profile/", typed | {"act": "send"}).url == HOST
+    save(host, "where", seats=["2"])
+    save(host, "work", duties=["งานใหม่ที่เขียนเอง"])
+    assert send(host).url == HOST
     revision = ProfileRevision.objects.first()
     assert "งานใหม่ที่เขียนเอง" not in visitor.get(PUBLIC).content.decode()
 
@@ -84,8 +96,8 @@ def test_a_profile_from_edit_to_public_page(member, coordinator, as_user):
         f"{DESK}{revision.code}/return/", {"remark": "จำนวนรับมากไป", "confirmed": "1"}
     )
     assert "จำนวนรับมากไป" in host.get(HOST).content.decode()
-    again = form_of(host.get(f"{HOST}profile/")) | {"seats": ["1"], "act": "send"}
-    host.post(f"{HOST}profile/", again)
+    save(host, "where", seats=["1"])
+    send(host)
     revision.refresh_from_db()
     desk.post(
         f"{DESK}{revision.code}/approve/",
@@ -110,6 +122,7 @@ def test_history_tells_the_whole_story(member, coordinator, as_user):
     assert list(lines) == [
         "begin profile",
         "save profile",
+        "save profile",
         "submit profile",
         "return profile",
         "save profile",
@@ -121,12 +134,10 @@ def test_history_tells_the_whole_story(member, coordinator, as_user):
 def test_the_public_page_is_what_the_preview_showed(member, coordinator, as_user):
     host, desk = as_user(member), as_user(coordinator)
     host.post(f"{HOST}begin/", {"cohort": "16"})
-    typed = form_of(host.get(f"{HOST}profile/")) | {
-        "seats": ["2"],
-        "benefits": ["ประกันอุบัติเหตุ", "ที่พัก"],
-    }
-    preview = host.post(f"{HOST}profile/preview/", typed)
-    host.post(f"{HOST}profile/", typed | {"act": "send"})
+    save(host, "where", seats=["2"])
+    typed = save(host, "benefits", benefits=["ประกันอุบัติเหตุ", "ที่พัก"])
+    preview = host.post(f"{HOST}profile/preview/?part=benefits", typed)
+    send(host)
     revision = ProfileRevision.objects.first()
     desk.post(
         f"{DESK}{revision.code}/approve/",
@@ -152,6 +163,7 @@ def test_opening_the_editor_and_sending_changes_no_letter_of_the_document(
     host = as_user(member)
     before = ProfileRevision.objects.get().content
     host.post(f"{HOST}begin/", {"cohort": "16"})
-    typed = form_of(host.get(f"{HOST}profile/"))
-    host.post(f"{HOST}profile/", typed | {"act": "send"})
+    for part in PARTS:
+        save(host, part.slug)
+    send(host)
     assert ProfileRevision.objects.first().content == before

@@ -24,7 +24,7 @@ from organizations.models import (  # noqa: E402
 )
 from organizations.profiles import editing  # noqa: E402
 from organizations.profiles import workflow as profile_workflow  # noqa: E402
-from organizations.profiles.editing import Snapshot  # noqa: E402
+from organizations.profiles.editing import Draft, Snapshot  # noqa: E402
 from placements.days_off import workflow as leave  # noqa: E402
 from placements.deferrals import workflow as deferral_workflow  # noqa: E402
 from placements.models import (  # noqa: E402
@@ -774,7 +774,7 @@ def editors_of(names):
         try:
             editing.save(
                 mine,
-                content={**content, name: f"{name} {number}"},
+                Draft({**content, name: f"{name} {number}"}),
                 snapshot=opened,
                 by=by,
             )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.importing.headings import MAX_HEADING_LENGTH
-from organizations.importing.labels import is_web_address
+from organizations.importing.labels import complete_address, is_web_address
 from organizations.models import Contacts
 from organizations.profiles import contacts, facts, province_map, schema
 from organizations.profiles.forms.list_fields import PartRowsField, RowsWidget
@@ -43,6 +43,12 @@ MOVE_TARGETS = (
     "learning_phases",
 )
 MONTH_CHOICES = [("", "–"), *((str(month), str(month)) for month in range(1, 13))]
+
+
+def move_targets(*, is_first: bool) -> tuple[str, ...]:
+    """Those of an organization's first position, or of a further one."""
+    shared = () if is_first else schema.ORGANIZATION_FIELDS
+    return tuple(name for name in MOVE_TARGETS if name not in shared)
 
 
 @deconstructible
@@ -81,7 +87,8 @@ class ProseField(forms.CharField):
         self.max_graphemes = max_graphemes
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
+        text = str(value or "").replace("\0", "")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
         return super().to_python(text) or ""
 
 
@@ -96,6 +103,7 @@ class LinksField(PartRowsField):
         )
 
     def clean_parts(self, row: dict[str, Any]) -> dict[str, Any]:
+        row["url"] = complete_address(row["url"])
         if not row["label"]:
             raise ValidationError(_lazy("Give the link a name, such as Website."))
         if not is_web_address(row["url"]):
@@ -160,7 +168,7 @@ class PhasesField(PartRowsField):
 class SectionsWidget(RowsWidget):
     """Each part says who sees it, and can be moved into another field.
 
-    `target_names`: of those that the form has.
+    `target_names`: of those that the position has.
     """
 
     target_names: Sequence[str] = MOVE_TARGETS

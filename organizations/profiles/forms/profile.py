@@ -1,4 +1,4 @@
-"""The form of the profile editor: validation and limits. Saving is in `editing`."""
+"""The form of a part of a profile: validation and limits. Saving is in `editing`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,19 +10,21 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Issue, Organization, Province
 from organizations.models.choices import Region
+from organizations.models.participation import MAX_TITLE_LENGTH
 from organizations.profiles import schema
 from organizations.profiles.forms.fields import (
     MAX_ROW_LENGTH,
-    MOVE_TARGETS,
     LinksField,
     PhasesField,
     ProseField,
     ProvincesWidget,
     SectionsField,
+    move_targets,
 )
-from organizations.profiles.forms.layout import field_group
+from organizations.profiles.forms.layout import field_parts
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
 from organizations.profiles.forms.places import MAX_SEATS, PlacesField
+from organizations.profiles.parts.groups import Part
 from portal.forms.helper import Drawn
 from portal.forms.layout import Include
 
@@ -36,38 +38,6 @@ REQUIRED_MESSAGES: dict[str, "Promise"] = {
     "learning_phases": _lazy("Describe at least one learning phase."),
 }
 UNEVEN_MESSAGE = _lazy("Write as many rows as in Thai, or none.")
-
-FIELD_GROUPS: tuple[tuple[str, "Promise", tuple[str, ...]], ...] = (
-    (
-        "about",
-        _lazy("About the organization"),
-        (
-            "name",
-            "links",
-            "focus_issues",
-            "issues",
-            "objectives",
-            "activities",
-            "challenges",
-        ),
-    ),
-    ("work", _lazy("What the volunteer does"), ("role", "duties")),
-    ("where", _lazy("Where"), ("areas_text", "provinces", "areas_open_ended")),
-    (
-        "offer",
-        _lazy("Benefits, seats and requirements"),
-        (
-            "benefits",
-            "seats",
-            "places",
-            "qualifications",
-            "preferred_qualifications",
-            "expectations",
-        ),
-    ),
-    ("learn", _lazy("What the volunteer learns"), ("learning_phases",)),
-    ("more", _lazy("Further sections"), ("sections", "closing")),
-)
 
 
 def text_rows(hint: "str | Promise" = "") -> TextRowsField:
@@ -95,6 +65,11 @@ def english_rows() -> TextRowsField:
 class EnglishForm(forms.Form):
     """Optional English texts of the host beside the Thai ones."""
 
+    title_en = forms.CharField(
+        max_length=MAX_TITLE_LENGTH,
+        required=False,
+        widget=forms.TextInput(attrs={"lang": "en"}),
+    )
     focus_issues_en = english_prose(2)
     objectives_en = english_rows()
     activities_en = english_rows()
@@ -110,7 +85,10 @@ class EnglishForm(forms.Form):
 
 
 class ProfileForm(Drawn, EnglishForm):
-    """A draft may lack anything; fields needed for sending are shown as required."""
+    """Of one part, or of all; fields needed for sending are shown as required.
+
+    A draft may lack anything, and what is not valid is kept as it was typed.
+    """
 
     use_required_attribute = False
     sends_later = True
@@ -122,14 +100,11 @@ class ProfileForm(Drawn, EnglishForm):
         "data-leave-guard": True,
         "data-profile-form": True,
     }
-    groups: tuple[Any, ...] = FIELD_GROUPS
-    needed: tuple[str, ...] = schema.REQUIRED
-    parts = (
-        Include("organizations/hosts/editor_start.html"),
-        *(field_group(*group) for group in FIELD_GROUPS),
-        Include("organizations/hosts/editor_end.html"),
-    )
 
+    title = forms.CharField(
+        max_length=MAX_TITLE_LENGTH,
+        help_text=_lazy("What tells it apart from your other positions."),
+    )
     name = forms.CharField(max_length=Organization._meta.get_field("name").max_length)
     links = LinksField(
         required=False,
@@ -188,8 +163,19 @@ class ProfileForm(Drawn, EnglishForm):
     )
     closing = text_rows(_lazy("The last lines of the public page."))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        part: Part | None = None,
+        is_first: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        """`is_first`: whether it is of an organization's first position."""
         super().__init__(*args, **kwargs)
+        self.part, self.is_first = part, is_first
+        self.needed = schema.required_fields(is_first=is_first)
+        if part:
+            self.fields = {name: self.fields[name] for name in part.all_names}
         for name, field in self.fields.items():
             field.label = field.label or str(schema.FIELD_LABELS[name])
             field.required = name in self.needed
@@ -197,30 +183,52 @@ class ProfileForm(Drawn, EnglishForm):
                 field.widget.attrs |= counter_attrs(field.max_graphemes)
             if isinstance(field, RowsField) and f"{name}_en" in self.fields:
                 field.widget.paired_name = f"{name}_en"
+        self.set_choices()
+
+    def set_choices(self) -> None:
         fields: dict[str, Any] = self.fields
         if "issues" in fields:
             fields["issues"].choices = [
                 (issue.slug, issue.name) for issue in Issue.objects.all()
             ]
-        provinces = choices_by_region(Province.objects.all())
-        fields["provinces"].choices = provinces
-        fields["places"].set_provinces(provinces)
-        fields["sections"].widget.target_names = [
-            name for name in MOVE_TARGETS if name in fields
-        ]
+        if "provinces" in fields:
+            provinces = choices_by_region(Province.objects.all())
+            fields["provinces"].choices = provinces
+            fields["places"].set_provinces(provinces)
+        if "sections" in fields:
+            targets = move_targets(is_first=self.is_first)
+            fields["sections"].widget.target_names = targets
+
+    @property
+    def translatable(self) -> bool:
+        """Whether any of its fields has its English beside it."""
+        return any(name.endswith("_en") for name in self.fields)
+
+    def questions(self) -> tuple[Any, ...]:
+        names = self.part.names if self.part else ()
+        return (
+            Include("organizations/hosts/editor_start.html"),
+            *(part for name in names for part in field_parts(name)),
+            Include("organizations/hosts/editor_end.html"),
+        )
 
     def full_clean(self) -> None:
         # Required only for the widgets' markup: a draft with empty fields is valid.
-        for name in self.needed:
-            self.fields[name].required = False
+        needed = [self.fields[name] for name in self.needed if name in self.fields]
+        for field in needed:
+            field.required = False
         super().full_clean()
-        for name in self.needed:
-            self.fields[name].required = True
+        for field in needed:
+            field.required = True
 
     @classmethod
     def as_data(cls, content: Mapping[str, Any]) -> QueryDict:
-        """As a browser would post the form with this content."""
-        values = schema.flatten(dict(content))
+        """As a browser would post all parts with this content."""
+        return cls.as_posted(schema.flatten(dict(content)))
+
+    @classmethod
+    def as_posted(cls, values: Mapping[str, Any]) -> QueryDict:
+        """The same for values by field, of which some are as they were typed."""
         data = QueryDict(mutable=True)
         for name, field in cls.base_fields.items():
             value = values[name]
@@ -236,6 +244,11 @@ class ProfileForm(Drawn, EnglishForm):
         """What was typed, valid or not, to show the form again."""
         return {name: self[name].data for name in self.fields}
 
+    def unfinished_values(self) -> dict[str, Any]:
+        """What was typed where it is not valid."""
+        names = [name for name in self.errors if name in self.fields]
+        return {name: storable(self[name].data) for name in names}
+
     def merged_content(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """`before` with the valid values of the form. Ticked boxes keep their order."""
         old_values = schema.flatten(dict(before))
@@ -244,9 +257,9 @@ class ProfileForm(Drawn, EnglishForm):
             for name, value in self.cleaned_data.items()
             if name in self.fields
         }
-        for name in ("issues", "provinces"):
+        for name in {"issues", "provinces"} & self.fields.keys():
             values[name] = in_previous_order(values[name], old_values[name])
-        if places := values["places"]:
+        if "places" in self.fields and (places := values["places"]):
             values["seats"] = sum(place["seats"] for place in places)
             split = [place["province"] for place in places]
             values["provinces"] = list(dict.fromkeys([*values["provinces"], *split]))
@@ -260,7 +273,8 @@ class ProfileForm(Drawn, EnglishForm):
     def add_required_errors(self, names: Sequence[str]) -> None:
         """Errors at the fields that must be changed before the profile can be sent."""
         for name in names:
-            self.add_error(name, str(REQUIRED_MESSAGES.get(name, UNEVEN_MESSAGE)))
+            if name in self.fields:
+                self.add_error(name, str(REQUIRED_MESSAGES.get(name, UNEVEN_MESSAGE)))
 
 
 class RemarkForm(forms.Form):
@@ -294,6 +308,17 @@ def choices_by_region(
         (region.label, [(row.slug, row.name) for row in rows if row.region == region])
         for region in Region
     ]
+
+
+def storable(value: Any) -> Any:
+    """Without null characters, which a database refuses; line ends as LF."""
+    if isinstance(value, str):
+        return value.replace("\0", "").replace("\r\n", "\n")
+    if isinstance(value, list):
+        return [storable(each) for each in value]
+    if isinstance(value, dict):
+        return {key: storable(each) for key, each in value.items()}
+    return value
 
 
 def in_previous_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:

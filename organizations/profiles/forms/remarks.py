@@ -11,10 +11,9 @@ from organizations.importing.difference import as_text
 from organizations.models import Remark
 from organizations.profiles import schema
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
-from organizations.profiles.forms.profile import FIELD_GROUPS, RemarkForm
+from organizations.profiles.forms.profile import RemarkForm
+from organizations.profiles.parts.groups import FIELDS
 from portal.forms.helper import PortalForm
-
-FIELDS = tuple(name for _slug, _title, names in FIELD_GROUPS for name in names)
 
 
 class ReturnForm(RemarkForm):

@@ -1,6 +1,6 @@
-"""The buttons of the profile editor. Each takes what was posted and gives the response.
+"""The buttons of a part's page. Each takes what was posted and gives the response.
 
-Nothing typed is lost: whatever can't be stored is shown again.
+Nothing typed is lost: it is stored as it is, or shown again.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,17 +11,15 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from organizations.documents import importer
-from organizations.hosts.host_status import HostStatus
 from organizations.profiles import comparison, editing, remarks, schema
-from organizations.profiles import workflow as profile_workflow
-from organizations.profiles.editing import Snapshot
+from organizations.profiles.editing import Draft, Snapshot
 from organizations.profiles.forms import list_fields
 from organizations.profiles.forms.list_fields import RowAction, RowsField
-from organizations.views.profile_editor import moving, page
-from organizations.views.profile_editor.page import Content
+from organizations.profiles.forms.profile import ProfileForm
+from organizations.views.profile_editor import moving, page, pages
+from organizations.views.profile_editor.page import Content, EditorRequest
 from organizations.views.profile_editor.submission import Submission
 from portal.kernel.lifecycle import TransitionRefused
-from portal.kernel.permissions import PersonRequest
 
 
 def run(submission: Submission, name: str) -> HttpResponse:
@@ -36,51 +34,62 @@ def run(submission: Submission, name: str) -> HttpResponse:
 def save(submission: Submission) -> HttpResponse:
     if response := store_draft(submission):
         return response
-    messages.success(
-        submission.edit.request, _("The draft is saved. It is not sent yet.")
-    )
+    tell_saved(submission)
     return redirect(submission.edit.status.profile_url)
 
 
-def send(submission: Submission) -> HttpResponse:
+def save_and_continue(submission: Submission) -> HttpResponse:
     if response := store_draft(submission):
         return response
-    request, status = submission.edit.request, submission.edit.status
-    revision = submission.edit.revision
-    names = schema.unmet_requirements(revision.content, is_first=status.is_first)
+    edit = submission.edit
+    if submission.form.errors:
+        tell_saved(submission)
+    return redirect(pages.url_after(edit.status, edit.part))
+
+
+def tell_saved(submission: Submission) -> None:
+    request, names = submission.edit.request, list(submission.form.errors)
     if names:
-        return render_missing(submission, names)
-    try:
-        profile_workflow.submit(revision, by=request.user)
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect(status.profile_url)
-    messages.success(
-        request,
-        _("The profile is sent. You will get a message when it has been read."),
-    )
-    return redirect("host", status.organization.slug)
+        words = _("Saved. Correct this before you send the profile: %(fields)s")
+        fields = ", ".join(str(schema.FIELD_LABELS[name]) for name in names)
+        messages.warning(request, words % {"fields": fields})
+    else:
+        messages.success(request, _("The draft is saved. It is not sent yet."))
 
 
 def store_draft(submission: Submission) -> HttpResponse | None:
-    """Stores profile and answers; a response only if that was not possible."""
-    edit, form, content = submission.edit, submission.form, submission.content
+    """Stores the part and answers; a response only if that was not possible.
+
+    What is typed is stored, valid or not.
+    """
+    edit = submission.edit
     answers = edit.answers_form()
-    if form.errors or answers.errors:
-        return submission.render_again(form, content)
+    submission.add_error_if_too_long()
+    if submission.form.non_field_errors():
+        return submission.render_again(submission.form, submission.content)
     try:
         editing.save(
             edit.revision,
-            content=content,
+            submission.draft,
+            names=submission.names,
             snapshot=Snapshot.from_token(submission.token),
             by=edit.request.user,
         )
-        remarks.answer(edit.revision, answers.answers(), by=edit.request.user)
+        if not answers.errors:
+            remarks.answer(edit.revision, answers.answers(), by=edit.request.user)
     except TransitionRefused:
-        return not_editable(edit.request, edit.status)
+        return not_editable(edit)
     except editing.EditConflict as conflict:
         return render_conflict(submission, conflict)
+    if answers.errors:
+        return render_stored(edit, submission.form)
     return None
+
+
+def render_stored(edit: EditorRequest, form: ProfileForm) -> HttpResponse:
+    """What is in the form is stored; an answer below a remark is not."""
+    token = Snapshot.of(edit.revision).token
+    return page.render_editor(edit, form, content=edit.revision.content, token=token)
 
 
 def render_conflict(
@@ -90,53 +99,32 @@ def render_conflict(
     edit = submission.edit
     return page.render_editor(
         edit,
-        page.form_for(edit.status, conflict.content),
-        content=conflict.content,
+        page.form_as_stored(edit, conflict.draft),
+        content=conflict.draft.content,
         token=Snapshot.of(edit.revision).token,
         conflicts=page.conflict_rows(
-            edit.revision, conflict.content, conflict.names, submission.kept_theirs
+            edit.revision, conflict.draft, conflict.names, submission.kept_theirs
         ),
     )
 
 
-def render_missing(submission: Submission, names: Sequence[str]) -> HttpResponse:
-    """The draft as it is stored by now, with errors at the missing fields."""
-    revision = submission.edit.revision
-    form_class = page.form_class(submission.edit.status)
-    form = form_class(form_class.as_data(revision.content))
-    form.full_clean()
-    form.add_required_errors(names)
-    return page.render_editor(
-        submission.edit,
-        form,
-        content=revision.content,
-        token=Snapshot.of(revision).token,
-        is_stored=True,
-    )
-
-
-def not_editable(request: PersonRequest, status: HostStatus) -> HttpResponse:
+def not_editable(edit: EditorRequest) -> HttpResponse:
     """Somebody sent the profile meanwhile, or this form was posted twice.
 
     What was typed and differs from the stored text stays readable.
     """
     refusal = TransitionRefused(_("the profile has been sent for approval"))
-    messages.error(request, str(refusal))
-    revision = status.in_progress or status.public
-    form = page.form_class(status)(request.POST)
-    form.full_clean()
-    unsaved = []
-    if revision:
-        typed = form.merged_content(revision.content)
-        unsaved = comparison.changed_rows(revision.content, typed)
+    messages.error(edit.request, str(refusal))
+    typed = Submission(edit).my_draft.typed
+    unsaved = comparison.changed_rows(Draft.of(edit.revision).typed, typed)
     if unsaved:
-        return page.render_read_only(request, status, unsaved)
-    return redirect(status.profile_url)
+        return page.render_read_only(edit.request, edit.status, unsaved)
+    return redirect(edit.status.profile_url)
 
 
 def show_preview(submission: Submission) -> HttpResponse:
     """Without script; stores nothing."""
-    form = type(submission.form)(initial=submission.form.raw_values())
+    form = submission.edit.form(initial=submission.form.raw_values())
     return submission.render_again(form, submission.content)
 
 
@@ -154,7 +142,7 @@ def rearrange_rows(submission: Submission, action: RowAction) -> HttpResponse:
     values[action.field], focused_row = list_fields.rearrange(
         values[action.field], action, blank=field.widget.blank()
     )
-    form = type(submission.form)(initial=values)
+    form = submission.edit.form(initial=values)
     form.fields[action.field].widget.focused_row = focused_row
     content = with_rearranged(submission, values, [action.field, paired_name])
     return submission.render_again(form, content)
@@ -176,9 +164,11 @@ def with_rearranged(
 def tick_named_provinces(submission: Submission) -> HttpResponse:
     """Ticks the provinces that the text about places names; stores nothing."""
     values, content = submission.form.raw_values(), submission.content
+    if "areas_text" not in values:
+        return show_preview(submission)
     named = importer.provinces_named_in(values["areas_text"] or "")
     provinces = list(dict.fromkeys([*content["provinces"], *named]))
-    form = type(submission.form)(
+    form = submission.edit.form(
         initial={**values, "provinces": [*values["provinces"], *named]}
     )
     return submission.render_again(form, {**content, "provinces": provinces})
@@ -186,7 +176,7 @@ def tick_named_provinces(submission: Submission) -> HttpResponse:
 
 COMMANDS: dict[str, Callable[[Submission], HttpResponse]] = {
     "save": save,
-    "send": send,
+    "next": save_and_continue,
     "preview": show_preview,
     "places": tick_named_provinces,
 }

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from organizations.models import ProfileRevision
 from organizations.profiles import editing
 from organizations.profiles import workflow as profile_workflow
-from organizations.profiles.editing import Snapshot, digest, merge
+from organizations.profiles.editing import Draft, Snapshot, digest, merge
 from tests import make
 
 VALUES = st.sampled_from(["a", "b", "c"])
@@ -48,7 +48,7 @@ def test_two_saves_in_between_are_joined_too(cohort):
         profile_workflow.save_revision(
             fresh, content={**fresh.content, name: name}, version=fresh.version, by=by
         )
-    editing.save(revision, content=mine, snapshot=opened, by=by)
+    editing.save(revision, Draft(mine), snapshot=opened, by=by)
     content = ProfileRevision.objects.get().content
     assert (content["role"], content["duties"], content["challenges"]) == (
         "ของฉัน",

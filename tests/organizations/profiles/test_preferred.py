@@ -9,11 +9,10 @@ from organizations.documents import importer
 from organizations.models import ProfileRevision, Qualification
 from organizations.models.choices import QualificationKind
 from organizations.profiles import comparison, publishing, schema
-from organizations.profiles.editing import Snapshot
-from organizations.profiles.forms.profile import ProfileForm
 from organizations.profiles.rows import qualifications
 from tests import make
 from tests.organizations.sample_documents import REAL
+from tests.organizations.views.host_pages import page_of, posted
 from volunteers.hosts import applicants
 from volunteers.models import Choice
 
@@ -86,11 +85,9 @@ def test_importing_again_leaves_what_the_host_added(cohort, position):
 
 def test_the_editor_stores_them(as_user, editor, pi):
     draft = make.draft_revision(pi.participation, by=editor)
-    data = ProfileForm.as_data(draft.content | LIKED | ENGLISH)
-    answer = as_user(editor).post(
-        PROFILE,
-        {**dict(data.lists()), "ticket": Snapshot.of(draft).token, "act": "save"},
-    )
+    values = schema.flatten(draft.content | LIKED | ENGLISH)
+    page = page_of("preferred_qualifications")
+    answer = as_user(editor).post(page, posted(values, draft))
     stored = ProfileRevision.objects.first().content
     assert answer.status_code == 302
     assert (stored["preferred_qualifications"], stored["en"]) == (

@@ -2,10 +2,10 @@
 
 import pytest
 
-from organizations.profiles.editing import Snapshot
-from organizations.profiles.forms.profile import ProfileForm
+from organizations.models import ProfileRevision
+from organizations.profiles import schema
 from tests import make
-from tests.organizations.views.host_pages import PROFILE
+from tests.organizations.views.host_pages import page_of, posted
 
 
 @pytest.fixture
@@ -20,14 +20,18 @@ def editor_client(as_user, editor):
 
 @pytest.fixture
 def post(as_user, editor_client, draft):
-    """Posts the form of the editor with these changes; returns the response."""
-    token, content = Snapshot.of(draft).token, dict(draft.content)
+    """Posts the part of the first of these changes; returns the response.
 
-    def send(button="save", url=PROFILE, by=None, lists=None, **changes):
-        data = ProfileForm.as_data({**content, **changes})
-        for name, values in (lists or {}).items():
-            data.setlist(name, values)
+    The page was opened when the draft was made.
+    """
+    opened = ProfileRevision.objects.get(pk=draft.pk)
+
+    def send(button="save", url="", by=None, lists=None, **changes):
+        english = changes.pop("en", {})
+        values = schema.flatten(opened.content) | changes
+        values |= {f"{name}_en": text for name, text in english.items()}
         client = as_user(by) if by else editor_client
-        return client.post(url, {**dict(data.lists()), "ticket": token, "act": button})
+        url = url or page_of(next(iter(changes), "role"))
+        return client.post(url, posted(values, opened, button, lists))
 
     return send

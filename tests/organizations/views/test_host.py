@@ -64,7 +64,7 @@ def test_a_viewer_reads_and_can_not_write(pi, as_user, draft, post):
     assert page.status_code == 200
     assert "<textarea" not in page.content.decode()
     assert post(by=viewer, role="ของผู้อ่าน").status_code == 403
-    assert post("", url=PREVIEW, by=viewer).status_code == 403
+    assert post("", url=f"{PREVIEW}?part=work", by=viewer).status_code == 403
     assert as_user(viewer).post(f"{HOST}begin/", {"cohort": 16}).status_code == 403
 
 

@@ -14,7 +14,8 @@ from tests import make
 HOST = "/en/host/protection-international/"
 ADD = f"{HOST}positions/add/?cohort=16"
 MOVE = f"{HOST}positions/move/?cohort=16&position=2"
-EDITOR = f"{HOST}profile/?cohort=16&position=2"
+QUERY = "?cohort=16&position=2"
+PARTS = f"{HOST}profile/parts"
 TITLE = "ผู้ช่วยงานสื่อสาร"
 
 
@@ -51,7 +52,7 @@ def test_whoever_has_one_position_sees_one_button_and_nothing_else(browser):
 def test_a_position_begins_as_a_copy_of_the_one_there_is(browser, pi):
     revision = pi.participation.revisions.get()
     answer = browser.post(ADD, {"title": TITLE, "copy_of": revision.code})
-    assert answer["Location"] == EDITOR
+    assert answer["Location"] == f"{HOST}profile/{QUERY}"
     added = ProfileRevision.objects.exclude(pk=revision.pk).get()
     assert added.content["role"] == revision.content["role"]
     assert (added.content["title"], added.content["name"]) == (TITLE, "")
@@ -73,18 +74,24 @@ def test_a_second_press_adds_no_second_one(browser, pi):
 
 def test_its_editor_has_its_own_fields_and_not_those_all_share(browser, pi):
     browser.post(ADD, {"title": TITLE, "copy_of": ""})
-    page = browser.get(EDITOR).content.decode()
+    page = browser.get(f"{HOST}profile/{QUERY}").content.decode()
+    assert "The position</a>" in page
+    assert "About the organization</a>" not in page
+    page = browser.get(f"{PARTS}/position/{QUERY}").content.decode()
     assert 'name="title"' in page
-    assert 'name="challenges"' not in page
-    assert 'name="name"' not in page
+    for part in ("about", "aims"):
+        assert browser.get(f"{PARTS}/{part}/{QUERY}").status_code == 404
 
 
 def test_what_is_missing_is_said_before_it_is_sent(browser, pi):
     browser.post(ADD, {"title": TITLE, "copy_of": ""})
-    page = browser.get(EDITOR).content.decode()
+    url = f"{PARTS}/position/{QUERY}"
+    page = browser.get(url).content.decode()
     ticket = re.search(r'name="ticket" value="([^"]+)"', page)[1]
-    answer = browser.post(EDITOR, {"title": "", "ticket": ticket, "act": "send"})
-    assert "Give the position a title." in answer.content.decode()
+    answer = browser.post(url, {"title": "", "ticket": ticket, "act": "save"})
+    assert answer.status_code == 302
+    page = browser.get(f"{HOST}profile/check/{QUERY}").content.decode()
+    assert "Give the position a title." in page
 
 
 def test_the_page_of_the_organization_shows_both_and_their_order(browser, pi):

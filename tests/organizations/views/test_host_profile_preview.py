@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from organizations.models import ProfileRevision
 from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
-from organizations.profiles.editing import Snapshot
-from organizations.profiles.forms.profile import ProfileForm
+from organizations.profiles.editing import version_stamp
+from organizations.profiles.parts.groups import PARTS
 from tests import make
+from tests.organizations.views.host_pages import newest_revision, posted
 
 PROFILE = "host/protection-international/profile/"
 PAGE = "cohorts/16/positions/protection-international/"
@@ -75,17 +76,17 @@ def test_the_public_page_is_the_preview(as_user, pi, editor, coordinator, conten
     host, visitor = as_user(editor), as_user(None)
     with transaction.atomic():
         draft = profile_workflow.begin_revision(pi.participation, by=editor)
-        typed = dict(ProfileForm.as_data(content).lists()) | {
-            "ticket": Snapshot.of(draft).token
-        }
+        for part in PARTS:
+            page = f"/{PROFILE}parts/{part.slug}/"
+            host.post(page, posted(schema.flatten(content), draft))
+            draft = newest_revision()
+        typed = posted(schema.flatten(content), draft)
         previews = [
-            shared_part(host.post(f"{base}{PROFILE}preview/", typed))
+            shared_part(host.post(f"{base}{PROFILE}preview/?part=work", typed))
             for base in ("/", "/en/")
         ]
-        assert (
-            host.post(f"/{PROFILE}", {**typed, "act": "send"}).url
-            == "/host/protection-international/"
-        )
+        sent = host.post(f"/{PROFILE}check/", {"seen": version_stamp(draft)})
+        assert sent.url == "/host/protection-international/"
         profile_workflow.approve(ProfileRevision.objects.first(), by=coordinator)
         assert [
             shared_part(visitor.get(f"{base}{PAGE}")) for base in ("/", "/en/")

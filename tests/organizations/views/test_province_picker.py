@@ -7,13 +7,14 @@ from django.http import QueryDict
 
 from organizations.profiles.forms.fields import PhasesWidget
 from organizations.profiles.forms.profile import ProfileForm
+from tests.organizations.views.host_pages import part_page
 
-PROFILE = "/en/host/protection-international/profile/"
+WHERE, LEARNING = part_page("where"), part_page("learning")
 
 
 @pytest.fixture
 def page(as_user, editor, draft):
-    return as_user(editor).get(PROFILE).content.decode()
+    return as_user(editor).get(WHERE).content.decode()
 
 
 def painted(page):
@@ -54,7 +55,7 @@ def test_ticking_the_named_places_paints_them_too(as_user, editor, draft):
     )
     page = (
         as_user(editor)
-        .post(PROFILE, {**dict(data.lists()), "act": "places"})
+        .post(WHERE, {**dict(data.lists()), "act": "places"})
         .content.decode()
     )
     assert sorted(painted(page)) == sorted(ticked(page)) == ["lampang", "loei", "nan"]
@@ -99,7 +100,7 @@ def test_the_year_is_drawn_from_what_was_typed_last(as_user, editor, draft):
     data.setlist("learning_phases-last_month", ["6"])
     page = (
         as_user(editor)
-        .post(PROFILE, {**dict(data.lists()), "act": "preview"})
+        .post(LEARNING, {**dict(data.lists()), "act": "preview"})
         .content.decode()
     )
     year = page.partition("data-month-strip")[2].partition("</div>")[0]

@@ -6,24 +6,24 @@ import pytest
 
 from organizations.models import ProfileRevision
 from organizations.models.choices import MemberRole
+from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
 from organizations.profiles.editing import Snapshot
-from organizations.profiles.forms.profile import ProfileForm
 from portal.models import AuditEntry, Message
 from tests import make
-
-PROFILE = "/en/host/protection-international/profile/"
+from tests.organizations.views.host_pages import page_of, posted, typed
 
 
 @pytest.fixture
 def pause(as_user, editor, draft):
     """Posts the form with these fields changed, as the script does."""
-    opened, before = Snapshot.of(draft).token, dict(draft.content)
+    opened, before = Snapshot.of(draft).token, schema.flatten(draft.content)
 
     def send(ticket=opened, by=editor, more=(), **changes):
-        data = dict(ProfileForm.as_data({**before, **changes}).lists())
+        data = posted({**before, **changes}, draft)
         sent = {**data, "ticket": ticket, **dict(more)}
-        return as_user(by).post(PROFILE, sent, headers={"X-Autosave": "1"})
+        url = page_of(next(iter(changes), "role"))
+        return as_user(by).post(url, sent, headers={"X-Autosave": "1"})
 
     return send
 
@@ -58,8 +58,8 @@ def test_a_pause_stores_what_was_typed_and_tells_when(pause):
 
 
 def test_a_draft_may_lack_what_it_needs_to_be_sent(pause):
-    assert pause(role="", qualifications=[]).status_code == 200
-    assert (stored_content()["role"], stored_content()["qualifications"]) == ("", [])
+    assert pause(role="").status_code == 200
+    assert stored_content()["role"] == ""
 
 
 def test_the_next_pause_stands_on_the_ticket_of_the_last(pause):
@@ -92,10 +92,33 @@ def test_a_clash_after_a_pause_is_noticed_too(pause):
     assert pause(ticket, role="หนึ่งสอง").status_code == 409
 
 
-def test_a_mistake_is_told_and_nothing_is_stored(pause):
-    answer = pause(seats=0, role="ใหม่")
-    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["seats"])
-    assert stored_content()["role"] != "ใหม่"
+def test_a_mistake_is_told_and_kept_with_all_the_rest(pause):
+    answer = pause(seats="0", areas_text="ใหม่")
+    assert (answer.status_code, answer.json()["wrong"]) == (200, True)
+    assert "Seats: Ensure this value is greater" in answer.json()["words"]
+    assert (typed()["seats"], stored_content()["areas_text"]) == ("0", "ใหม่")
+    again = pause(answer.json()["ticket"], seats="3", areas_text="ใหม่").json()
+    assert (again["wrong"], stored_content()["seats"]) == (False, 3)
+
+
+def test_a_mistake_that_a_colleague_typed_is_a_clash_like_any_text(pause):
+    fresh = ProfileRevision.objects.latest("number")
+    profile_workflow.save_revision(
+        fresh,
+        content=fresh.content,
+        unfinished={"seats": "สอง"},
+        version=fresh.version,
+        by=make.person(),
+    )
+    assert pause(seats="3").status_code == 409
+    assert pause(role="ส่วนอื่น").status_code == 200
+    assert (typed()["seats"], typed()["role"]) == ("สอง", "ส่วนอื่น")
+
+
+def test_what_is_far_too_long_stays_on_the_device(pause):
+    answer = pause(role="ก" * 200_001)
+    assert answer.status_code == 422
+    assert "too much text" in str(answer.json()["errors"])
 
 
 def test_many_pauses_are_one_line_of_history(pause, draft):
@@ -143,14 +166,9 @@ def test_viewers_and_strangers_save_nothing(pause, pi, stranger):
 def test_the_page_saves_itself_unless_it_asks_which_text_to_keep(
     as_user, editor, draft
 ):
-    client, data = (
-        as_user(editor),
-        dict(ProfileForm.as_data({**draft.content, "role": "ของฉัน"}).lists()),
-    )
-    page = client.get(PROFILE).content.decode()
+    client, url = as_user(editor), page_of("role")
+    sent = posted(schema.flatten({**draft.content, "role": "ของฉัน"}), draft)
+    page = client.get(url).content.decode()
     assert re.search(r"<form[^>]*\sdata-autosave\s+data-is-stored[\s>]", page)
     colleague_saves(role="ของเพื่อน")
-    page = client.post(
-        PROFILE, {**data, "ticket": Snapshot.of(draft).token, "act": "save"}
-    ).content.decode()
-    assert "data-autosave" not in page
+    assert "data-autosave" not in client.post(url, sent).content.decode()

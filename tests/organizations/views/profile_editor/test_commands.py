@@ -7,9 +7,9 @@ import pytest
 from organizations.models import ProfileRevision
 from tests import make
 from tests.organizations.views.host_pages import (
-    PREVIEW,
-    PROFILE,
     newest_revision,
+    page_of,
+    preview_of,
 )
 
 
@@ -29,9 +29,9 @@ from tests.organizations.views.host_pages import (
 def test_a_row_button_moves_rows_keeps_everything_typed_and_stores_nothing(
     post, draft, button, rows
 ):
-    answer = post(button, objectives=["ก", "ข", "ค"], role="ที่พิมพ์ไว้")
+    answer = post(button, objectives=["ก", "ข", "ค"], challenges="ที่พิมพ์ไว้")
     form = answer.context["form"]
-    assert (form.initial["objectives"], form.initial["role"], form.errors) == (
+    assert (form.initial["objectives"], form.initial["challenges"], form.errors) == (
         rows,
         "ที่พิมพ์ไว้",
         {},
@@ -54,7 +54,7 @@ def test_provinces_are_ticked_from_the_text_as_long_as_none_is(draft, editor_cli
     ProfileRevision.objects.filter(pk=draft.pk).update(
         content=make.content(provinces=[], areas_text="เลย")
     )
-    page = editor_client.get(PROFILE).content.decode()
+    page = editor_client.get(page_of("provinces")).content.decode()
     assert re.search(r'value="loei"[^>]* checked', page)
 
 
@@ -65,7 +65,7 @@ def test_the_preview_button_shows_what_is_typed_and_stores_nothing(post, draft):
 
 
 def test_the_live_preview_shows_what_is_typed_and_stores_nothing(post, draft):
-    answer = post("", url=PREVIEW, role="บทบาทที่ลองดู <script>")
+    answer = post("", url=preview_of("role"), role="บทบาทที่ลองดู <script>")
     page = answer.content.decode()
     assert "บทบาทที่ลองดู &lt;script&gt;" in page
     assert "<html" not in page
@@ -73,13 +73,15 @@ def test_the_live_preview_shows_what_is_typed_and_stores_nothing(post, draft):
 
 
 def test_the_live_preview_shows_the_saved_text_where_something_is_wrong(post):
-    page = post("", url=PREVIEW, role="ก" * 10_001).content.decode()
+    page = post("", url=preview_of("role"), role="ก" * 10_001).content.decode()
     assert "ช่วยงานภาคสนาม" in page
     assert "Fields with errors" in page
 
 
 def test_a_link_that_is_no_web_address_never_becomes_one(post):
     page = post(
-        "", url=PREVIEW, links=[{"label": "x", "url": "javascript:alert(1)"}]
+        "",
+        url=preview_of("links"),
+        links=[{"label": "x", "url": "javascript:alert(1)"}],
     ).content.decode()
     assert 'href="javascript' not in page

@@ -3,13 +3,15 @@
 import pytest
 
 from organizations.models import ProfileRevision
+from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
-from organizations.profiles.forms.profile import ProfileForm
 from tests.organizations.views.host_pages import (
-    PROFILE,
-    errors,
     newest_revision,
+    page_of,
+    posted,
 )
+
+PAGE = page_of("role")
 
 
 def colleague_saves(draft, by, **changes):
@@ -49,41 +51,61 @@ def test_the_second_editor_chooses_a_text(
 ):
     colleague_saves(draft, coordinator, role="ของเพื่อน")
     answer = post(role="ของฉัน")
-    data = ProfileForm.as_data(answer.context["form"].initial)
     chosen = {
-        **dict(data.lists()),
+        **posted(schema.flatten(draft.content) | answer.context["form"].initial, draft),
         "ticket": answer.context["ticket"],
-        "act": "save",
         "keep-role": choice,
     }
-    assert editor_client.post(PROFILE, chosen).status_code == 302
+    assert editor_client.post(PAGE, chosen).status_code == 302
     assert newest_revision().content["role"] == expected
 
 
-def test_a_choice_survives_another_mistake(post, draft, coordinator, editor_client):
-    colleague_saves(draft, coordinator, role="ของเพื่อน")
-    answer = post(role="ของฉัน")
-    data = ProfileForm.as_data({**answer.context["form"].initial, "seats": 0})
+def test_a_choice_survives_a_button_of_the_page(
+    post, draft, coordinator, editor_client
+):
+    colleague_saves(draft, coordinator, objectives=["ของเพื่อน"])
+    answer = post(objectives=["ของฉัน"])
     chosen = {
-        **dict(data.lists()),
+        **posted(schema.flatten(draft.content) | answer.context["form"].initial, draft),
         "ticket": answer.context["ticket"],
-        "act": "save",
-        "keep-role": "theirs",
+        "act": "add:activities",
+        "keep-objectives": "theirs",
     }
-    second = editor_client.post(PROFILE, chosen)
-    assert (
-        [row["is_theirs"] for row in second.context["conflicts"]],
-        list(errors(second)),
-    ) == ([True], ["seats"])
+    second = editor_client.post(page_of("objectives"), chosen)
+    assert [row["is_theirs"] for row in second.context["conflicts"]] == [True]
+
+
+def test_what_is_not_valid_yet_clashes_like_any_text(
+    post, draft, coordinator, editor_client
+):
+    colleague_saves(draft, coordinator, seats=4)
+    answer = post(seats="สอง")
+    assert [
+        (row["name"], row["before"], row["after"])
+        for row in answer.context["conflicts"]
+    ] == [("seats", "4", "สอง")]
+    values = schema.flatten(draft.content) | {"seats": "สอง"}
+    chosen = {
+        **posted(values, draft),
+        "ticket": answer.context["ticket"],
+        "keep-seats": "theirs",
+    }
+    editor_client.post(page_of("seats"), chosen)
+    assert (newest_revision().content["seats"], newest_revision().unfinished) == (4, {})
 
 
 @pytest.mark.parametrize("token", ["", "forged", "eyJ9:1abc:sig"])
 def test_a_page_that_does_not_know_what_it_showed_asks_about_every_difference(
     post, draft, token, editor_client
 ):
-    data = ProfileForm.as_data({**draft.content, "role": "ของฉัน"})
-    answer = editor_client.post(
-        PROFILE, {**dict(data.lists()), "ticket": token, "act": "save"}
-    )
+    values = schema.flatten(draft.content) | {"role": "ของฉัน"}
+    answer = editor_client.post(PAGE, {**posted(values, draft), "ticket": token})
     assert [row["name"] for row in answer.context["conflicts"]] == ["role"]
     assert newest_revision().content["role"] == "ช่วยงานภาคสนาม"
+
+
+def test_two_parts_at_once_never_clash(post, draft, coordinator):
+    colleague_saves(draft, coordinator, objectives=["ของเพื่อน"])
+    assert post(role="ของฉัน").status_code == 302
+    content = newest_revision().content
+    assert (content["role"], content["objectives"]) == ("ของฉัน", ["ของเพื่อน"])
