@@ -39,6 +39,11 @@ class Draft:
         """The same in the shape of a content, to be compared."""
         return schema.unflatten(self.values)
 
+    def own_values(self, names: Collection[str]) -> dict[str, Any]:
+        """Of these fields, or of all if none is named."""
+        values = self.values
+        return {name: values[name] for name in names} if names else values
+
     def merged(self, theirs: Self, values: Mapping[str, Any]) -> Self:
         """`values`: of each field mine or theirs."""
         unfinished = {
@@ -145,14 +150,8 @@ def save(
             )
         except StaleVersion as stale:
             theirs = Draft.of(stale.theirs)
-            mine = {
-                name: value
-                for name, value in draft.values.items()
-                if not names or name in names
-            }
-            merged, conflicts = merge(
-                theirs.values | mine, theirs.values, snapshot.digests
-            )
+            mine = theirs.values | draft.own_values(names)
+            merged, conflicts = merge(mine, theirs.values, snapshot.digests)
             draft = draft.merged(theirs, merged)
             if conflicts:
                 raise EditConflict(draft, conflicts) from stale

@@ -224,8 +224,12 @@ def typed_values(
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """The names, as in `flatten`, of the fields that differ."""
-    old_values = flatten(before)
-    return [name for name, value in flatten(after).items() if old_values[name] != value]
+    return changed_values(flatten(before), flatten(after))
+
+
+def changed_values(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """The same of two that are flat already."""
+    return [name for name, value in after.items() if before[name] != value]
 
 
 def localized(content: dict[str, Any], language: str | None) -> dict[str, Any]:

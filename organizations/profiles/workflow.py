@@ -45,6 +45,7 @@ from organizations.profiles import (
     remarks,
     schema,
 )
+from organizations.profiles.parts import beginning
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
@@ -52,6 +53,7 @@ from portal.models import User
 IN_PROGRESS = (*rules.EDITABLE, RevisionStatus.SUBMITTED)
 SAVE_ACTION = "save profile"
 IMPORT_ACTION = "import profile"
+STORED = ("content", "unfinished", "version", "saved_at", "author", "source")
 
 
 def add_organization(*, slug: str, name: str, by: User | None) -> Organization:
@@ -94,7 +96,7 @@ def begin_revision(participation: Participation, *, by: User | None) -> ProfileR
             number=last.number + 1 if last else 1,
             content=schema.with_defaults(last.content)
             if last
-            else _initial_content(participation),
+            else beginning.first_content(participation),
             source=last.source if last else None,
             author=by,
         )
@@ -124,21 +126,34 @@ def save_revision(
             raise TransitionRefused(_("the profile has been sent for approval"))
         if revision.version != version:
             raise StaleVersion(revision)
-        before = schema.typed_values(revision.content, revision.unfinished)
-        after = schema.typed_values(content, unfinished or {})
-        fields = [name for name, value in after.items() if before[name] != value]
+        unfinished = dict(unfinished or {})
+        fields = schema.changed_values(
+            schema.typed_values(revision.content, revision.unfinished),
+            schema.typed_values(content, unfinished),
+        )
         if not fields and source in (None, revision.source):
             return
-        revision.unfinished = dict(unfinished or {})
+        revision.unfinished = unfinished
         _store_content(revision, content, by=by, source=source)
-        is_recorded = (
-            is_autosave
-            and by
-            and audit.is_latest_entry(SAVE_ACTION, revision, by=by, fields=fields)
-        )
-        if not is_recorded:
-            action = IMPORT_ACTION if source else SAVE_ACTION
-            audit.record(action, revision, by=by, fields=fields)
+        action = IMPORT_ACTION if source else SAVE_ACTION
+        _record_save(action, revision, fields, by=by, is_autosave=is_autosave)
+
+
+def _record_save(
+    action: str,
+    revision: ProfileRevision,
+    fields: list[str],
+    *,
+    by: User | None,
+    is_autosave: bool,
+) -> None:
+    is_repeated = (
+        is_autosave
+        and by
+        and audit.is_latest_entry(action, revision, by=by, fields=fields)
+    )
+    if not is_repeated:
+        audit.record(action, revision, by=by, fields=fields)
 
 
 def _store_content(
@@ -153,11 +168,7 @@ def _store_content(
     revision.saved_at = timezone.now()
     revision.author = by
     revision.source = source or revision.source
-    revision.save(
-        update_fields=[
-            *("content", "unfinished", "version", "saved_at", "author", "source"),
-        ]
-    )
+    revision.save(update_fields=STORED)
     participation = revision.participation
     if participation.title != revision.content["title"]:
         participation.title = revision.content["title"]
@@ -336,19 +347,3 @@ def _ensure_shared_is_approved(participation: Participation) -> None:
                 " who the organization is"
             )
         )
-
-
-def _initial_content(participation: Participation) -> dict[str, Any]:
-    """That of the last cohort without its closing lines, which name that cohort."""
-    if not participation.is_first:
-        return schema.with_defaults({"title": participation.title})
-    organization = participation.organization
-    approved = ProfileRevision.objects.filter(
-        participation__organization=organization,
-        participation__number=FIRST,
-        status=RevisionStatus.APPROVED,
-    )
-    last = approved.order_by("-participation__cohort__number").first()
-    return schema.with_defaults(
-        {**last.content, "closing": []} if last else {"name": organization.name}
-    )
