@@ -66,11 +66,15 @@ _PERSON = (
     r"(?:ผู้ประสานงาน|ผู้ติดต่อ|ติดต่อ(?:สอบถาม)?(?:เพิ่มเติม)?(?:ได้)?(?:ที่)?|contact(?:\sperson)?)"
     rf"(?:\s{{0,3}}[:：]\s{{0,3}}|\s{{1,3}}){_TITLE}\s{{0,3}}\S+"
 )
+# Any detail, wherever it stands in a line.
 _DETAIL = re.compile(
     "|".join((_EMAIL, _NUMBER, _SHORT_NUMBER, _LINE, _PERSON)), re.IGNORECASE
 )
+# What stands before a colon: "โทร:", but not the scheme of "https://".
 _LABEL = re.compile(r"^[\W\d_]*([^:：\n]{1,60})[:：](?!//)", re.MULTILINE)
+# A line that is a titled name and little else; lengths are bounded, so it stays linear.
 _NAME = re.compile(rf"[\W\d_]*{_TITLE}\s{{0,3}}\S.{{0,58}}", re.IGNORECASE)
+# A line that begins by inviting to get in touch.
 _INVITATION = re.compile(
     r"[\W\d_]*(?:สนใจ\s{0,3})?(?:ติดต่อ|สอบถาม|ผู้ประสานงาน|ผู้ติดต่อ|โทร|เบอร์|มือถือ|สายด่วน|อีเมล"
     r"|ไลน์|แฟกซ์|contact|tel|phone|mobile|hotline|fax|e-?mail|line\b)",

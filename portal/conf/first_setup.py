@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# What is written into `.env` and the proxy's file unquoted holds no blank or quote.
 DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 ADDRESS = re.compile(r"[^\s@'\"$\\]+@[^\s@'\"$\\]+")
 ANY = re.compile(r"\S*")

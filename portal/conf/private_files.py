@@ -17,5 +17,6 @@ def append_text(path: Path, text: str) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="ascii") as file:
         file.write(text)
+        # An anchor or an erased key that was written survives a power cut.
         file.flush()
         os.fsync(file.fileno())

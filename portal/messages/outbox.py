@@ -281,4 +281,5 @@ def _store(
 
 def deliver_on_commit(message: Message) -> None:
     send = partial(delivery.deliver_waiting, until=message.lane)
+    # Robust: what fails here is sent by the due jobs; other callbacks still run.
     transaction.on_commit(send, robust=True)

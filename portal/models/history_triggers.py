@@ -33,6 +33,7 @@ NAMES = {
 
 
 def create(editor: Any) -> None:
+    # `params=None`: percent signs in a trigger are its own.
     for statement in POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE:
         editor.execute(statement, params=None)
 

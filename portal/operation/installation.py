@@ -81,6 +81,7 @@ def is_synchronized() -> bool:
 
 
 def check_database() -> Finding:
+    # SQLite serves one machine, for a try-out: only its file can be wrong.
     if connection.vendor != "postgresql":
         path = Path(connection.settings_dict["NAME"])
         if path.exists() and path.stat().st_mode & 0o077:

@@ -218,5 +218,6 @@ def write_part(source: Any, path: Path) -> None:
     path.parent.mkdir(mode=0o700, exist_ok=True)
     with private_files.create(path) as file:
         shutil.copyfileobj(source, file, CHUNK_SIZE)
+        # What was restored survives a power cut right after.
         file.flush()
         os.fsync(file.fileno())

@@ -15,6 +15,7 @@ from portal.admin.cohort_choice import PARAMETER
 from portal.admin.columns import field_words, readable_name
 
 register = template.Library()
+# Django's admin answers a boolean with a picture; its name says which.
 BOOLEAN = re.compile(r'<img src="[^"]*icon-(?P<name>yes|no|unknown)\b[^>]*>')
 SIGNS = {"yes": ("teal", "Yes"), "no": ("ring", "No"), "unknown": ("grey", "–")}
 CURRENT = mark_safe(' aria-current="true"')

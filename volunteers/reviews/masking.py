@@ -57,6 +57,7 @@ def pattern_of(application: Application) -> re.Pattern[str]:
         parts.append(f"{before}{word}{edge}")
     digits = re.sub(r"\D", "", application.phone or "").removeprefix("66").lstrip("0")
     if len(digits) >= SURE_LENGTH:
+        # Written with or without the country's code, and with any gaps.
         parts.append(rf"(?:\+?66|0){BETWEEN_DIGITS}{BETWEEN_DIGITS.join(digits)}")
     return re.compile("|".join(f"(?:{part})" for part in parts), re.IGNORECASE)
 

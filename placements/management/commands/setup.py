@@ -23,6 +23,7 @@ from portal.operation import first_accounts
 from portal.operation.first_accounts import SecondFactor
 
 HOST = "protection-international"
+# Shape only: that a day exists is found when it is read.
 NUMBER, DAY = re.compile(r"\d{1,4}"), re.compile(r"\d{4}-\d\d-\d\d")
 DAYS_OPEN = timedelta(days=45)
 

@@ -24,6 +24,7 @@ TITLES = {
     "coordinators": _lazy("Coordinators’ guide"),
 }
 FOR_STAFF = {"coordinators"}
+# The guides are our own templates, so their headings are always written like this.
 SECTION = re.compile(r'<h2 id="([\w-]+)">(.+?)</h2>')
 
 
