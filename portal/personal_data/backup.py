@@ -26,7 +26,7 @@ from django.utils import timezone
 from portal.conf import private_files
 from portal.files import storage
 from portal.kernel import anchors, migration_history
-from portal.models import ErasedKey, sealed_field
+from portal.models import sealed_field
 from portal.personal_data import database_dump, erasures
 
 FORMAT = 1
@@ -68,7 +68,7 @@ def create(target: Path) -> dict[str, Any]:
         anchor = anchors.head()
         database_dump.dump(Path(folder) / DATABASE)
         (Path(folder) / ERASED).write_text(
-            erasures.format_lines(ErasedKey.objects.order_by("pk")), "ascii"
+            erasures.format_lines(erasures.recorded_fingerprints()), "ascii"
         )
         unfinished = Path(folder) / "packed"
         with private_files.create(unfinished) as file:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import ProtectedError
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
@@ -104,14 +104,18 @@ def write_list() -> int:
             ErasedKey.objects.select_for_update().filter(is_noted=False).order_by("pk")
         )
         if rows:
-            private_files.append_text(Path(settings.ERASED), format_lines(rows))
+            fingerprints = {row.fingerprint: row.erased_at for row in rows}
+            private_files.append_text(Path(settings.ERASED), format_lines(fingerprints))
         # After fsync: a crash in between repeats a line, but never loses one.
         ErasedKey.objects.filter(pk__in=[row.pk for row in rows]).update(is_noted=True)
     return len(rows)
 
 
-def format_lines(rows: Iterable[ErasedKey]) -> str:
-    return "".join(f"{row.fingerprint} {row.erased_at.isoformat()}\n" for row in rows)
+def format_lines(fingerprints: Fingerprints) -> str:
+    return "".join(
+        f"{value} {erased_at.isoformat()}\n"
+        for value, erased_at in fingerprints.items()
+    )
 
 
 def parse_list(text: str) -> Fingerprints:
@@ -125,8 +129,11 @@ def parse_list(text: str) -> Fingerprints:
 
 
 def recorded_fingerprints() -> Fingerprints:
-    """Those in this database."""
-    return dict(ErasedKey.objects.values_list("fingerprint", "erased_at"))
+    """Those in this database; none where its schema is older than their table."""
+    if ErasedKey._meta.db_table not in connection.introspection.table_names():
+        return {}
+    rows = ErasedKey.objects.order_by("pk")
+    return dict(rows.values_list("fingerprint", "erased_at"))
 
 
 def import_fingerprints(fingerprints: Fingerprints) -> None:

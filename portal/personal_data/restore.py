@@ -11,12 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 
 from portal.files import storage
 from portal.kernel import anchors, audit
 from portal.kernel.registry import Registry
-from portal.models import AuditEntry, ErasedKey, StoredFile
+from portal.models import AuditEntry, StoredFile
 from portal.personal_data import backup, database_dump, erasures
 
 after_restore: Registry[Callable[[], object]] = Registry()
@@ -74,7 +73,7 @@ def erased_fingerprints(
             "nothing tells here who was erased since: "
             "give --erased LIST, or --without-list"
         )
-    return {**read_lists(paths), **read_database()}
+    return {**read_lists(paths), **erasures.recorded_fingerprints()}
 
 
 def read_lists(paths: Iterable[Path]) -> erasures.Fingerprints:
@@ -87,11 +86,6 @@ def read_lists(paths: Iterable[Path]) -> erasures.Fingerprints:
                 f"{path} is no list of erased keys: {error}"
             ) from error
     return fingerprints
-
-
-def read_database() -> erasures.Fingerprints:
-    has_table = ErasedKey._meta.db_table in connection.introspection.table_names()
-    return erasures.recorded_fingerprints() if has_table else {}
 
 
 def replace_files(folder: Path) -> None:

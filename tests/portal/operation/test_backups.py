@@ -109,11 +109,14 @@ FIRST_ROWS = """
 import django; django.setup()
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 from portal.kernel import audit
 from portal.models import AuditEntry, sealed_field
 executor = MigrationExecutor(connection)
-state = executor.migrate([("portal", "0001_initial")])
+# Of the joined migration and those that it replaces, the latter.
+executor.loader = MigrationLoader(connection, replace_migrations=False)
+state = executor.migrate([("portal", "0002_history_is_append_only")])
 key = state.apps.get_model("portal", "DataKey").objects.create(
     wrapped=sealed_field.new_wrapped_key()
 )
