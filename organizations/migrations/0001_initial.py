@@ -18,6 +18,7 @@ import portal.models.codes
 import portal.models.sealed_field
 from portal.text import thai
 
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -52,11 +53,23 @@ class Migration(migrations.Migration):
         ("organizations", "0005_interview_settings"),
         ("organizations", "0006_qualifications_in_english"),
         ("organizations", "0007_names_for_history"),
+        ("organizations", "0008_only_approved_texts_are_public"),
+        ("organizations", "0009_positions_without_document"),
+        ("organizations", "0010_must_haves_in_the_match"),
+        ("organizations", "0011_days_of_extension"),
+        ("organizations", "0012_withdrawals_of_organizations"),
+        ("organizations", "0013_plain_words"),
+        ("organizations", "0014_closed_participations_can_leave"),
+        ("organizations", "0015_plain_words_everywhere"),
+        ("organizations", "0016_several_positions"),
+        ("organizations", "0017_facts_of_the_programme"),
+        ("organizations", "0018_search_reads_contents"),
+        ("organizations", "0019_limit_of_reviews"),
     ]
 
     dependencies = [
         ('portal', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('portal', '__first__'),
     ]
 
     operations = [
@@ -119,32 +132,41 @@ class Migration(migrations.Migration):
                 ('programme_th', models.CharField(max_length=120, verbose_name='programme, Thai')),
                 ('programme_en', models.CharField(max_length=120, verbose_name='programme, English')),
                 ('is_public', models.BooleanField(default=False, verbose_name='public')),
+                ('operator_th', models.CharField(blank=True, help_text='The registered name: the controller of personal data.', max_length=200, verbose_name='who runs the programme, Thai')),
+                ('operator_en', models.CharField(blank=True, max_length=200, verbose_name='who runs the programme, English')),
+                ('address_th', models.CharField(blank=True, max_length=300, verbose_name='postal address, Thai')),
+                ('address_en', models.CharField(blank=True, max_length=300, verbose_name='postal address, English')),
+                ('contact_phone', models.CharField(blank=True, help_text='Public. The email address is a setting of the portal.', max_length=40, verbose_name='phone number of the programme')),
                 ('applications_open_at', models.DateTimeField(verbose_name='applications open')),
-                ('applications_close_at', models.DateTimeField(help_text='This minute is still in time.', verbose_name='applications close')),
+                ('applications_close_at', models.DateTimeField(help_text='You can still send it during this minute.', verbose_name='applications close')),
                 ('review_ends_on', models.DateField(blank=True, null=True, verbose_name='reviews end')),
                 ('interviews_start_on', models.DateField(blank=True, null=True, verbose_name='interviews start')),
                 ('interviews_end_on', models.DateField(blank=True, null=True, verbose_name='interviews end')),
                 ('results_on', models.DateField(blank=True, null=True, verbose_name='results')),
                 ('orientation_on', models.DateField(blank=True, null=True, verbose_name='orientation')),
-                ('reranking_opens_at', models.DateTimeField(blank=True, help_text='Whoever is shortlisted then gets a message, and one chance to order their choices anew.', null=True, verbose_name='rankings can be revised from')),
-                ('reranking_closes_at', models.DateTimeField(blank=True, help_text='This minute is still in time.', null=True, verbose_name='rankings can be revised until')),
+                ('reranking_opens_at', models.DateTimeField(blank=True, help_text='Everyone shortlisted at that time gets a message and can reorder their choices once.', null=True, verbose_name='rankings can be revised from')),
+                ('reranking_closes_at', models.DateTimeField(blank=True, help_text='You can still send it during this minute.', null=True, verbose_name='rankings can be revised until')),
                 ('service_starts_on', models.DateField(blank=True, null=True, verbose_name='service starts')),
                 ('service_ends_on', models.DateField(blank=True, null=True, verbose_name='service ends')),
                 ('minimum_age', models.PositiveSmallIntegerField(default=18, verbose_name='minimum age')),
                 ('most_choices', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='most choices')),
                 ('reviewers_per_application', models.PositiveSmallIntegerField(default=2, verbose_name='reviewers per application')),
-                ('is_blind', models.BooleanField(default=True, verbose_name='blind review')),
-                ('shares_scores', models.BooleanField(default=False, help_text='Only after they have sent their own.', verbose_name="reviewers see each other's scores")),
-                ('interview_change_hours', models.PositiveSmallIntegerField(default=24, help_text='Applicants pick, change or cancel their time until so many hours before it.', validators=[django.core.validators.MaxValueValidator(336)], verbose_name='hours before an interview to pick or change')),
+                ('most_reviews', models.PositiveSmallIntegerField(blank=True, help_text='Empty: an even share. Each reviewer can have another limit.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='most applications for each reviewer')),
+                ('is_blind', models.BooleanField(default=True, verbose_name='review without names')),
+                ('shares_scores', models.BooleanField(default=False, help_text='Only after they have sent their own.', verbose_name='reviewers see each other’s scores')),
+                ('interview_change_hours', models.PositiveSmallIntegerField(default=24, help_text='Applicants can choose, change or cancel their time until this many hours before it.', validators=[django.core.validators.MaxValueValidator(336)], verbose_name='hours before an interview to choose or change')),
                 ('names_interviewers', models.BooleanField(default=False, help_text='The names of the panel, with the time.', verbose_name='applicants see who interviews them')),
                 ('grace_minutes', models.PositiveSmallIntegerField(default=30, help_text='For a page that was opened before it.', verbose_name='grace after the deadline, minutes')),
                 ('references_wanted', models.PositiveSmallIntegerField(default=0, help_text='0: none are asked for.', validators=[django.core.validators.MaxValueValidator(5)], verbose_name='referees to name')),
                 ('reference_days', models.PositiveSmallIntegerField(default=14, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(90)], verbose_name='days for a referee to answer')),
                 ('offer_days', models.PositiveSmallIntegerField(default=5, verbose_name='days to answer an offer')),
-                ('needs_full_profile', models.BooleanField(default=False, help_text='Approval needs seats, a supervisor, a safety contact and a plan for every month.', verbose_name='only whole profiles')),
+                ('extension_days', models.PositiveSmallIntegerField(default=184, help_text='Counted from the day on which the service ends. 0: not at all.', verbose_name='days a placement can be extended')),
+                ('needs_full_profile', models.BooleanField(default=False, help_text='Approval needs seats, a mentor, a safety contact and a plan for every month.', verbose_name='only whole profiles')),
+                ('matches_must_haves', models.BooleanField(default=True, help_text='Nobody is matched with a position of which they don’t meet what it requires, unless you waive it.', verbose_name='required qualifications count in the match')),
                 ('rechoice_days', models.PositiveSmallIntegerField(default=7, help_text='When an organization leaves after applications closed.', verbose_name='days to choose again')),
                 ('draft_kept_days', models.PositiveSmallIntegerField(default=90, verbose_name='days an unsent draft is kept')),
                 ('application_kept_days', models.PositiveSmallIntegerField(default=365, verbose_name='days an application is kept')),
+                ('to_check', models.JSONField(blank=True, default=list, editable=False, verbose_name='to be checked')),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed')),
             ],
             options={
@@ -161,21 +183,25 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting for approval'), ('changes_requested', 'changes requested'), ('approved', 'approved'), ('closed', 'closed'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=20, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('number', models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='number of the position')),
+                ('order', models.PositiveSmallIntegerField(default=1, editable=False)),
+                ('title', models.CharField(blank=True, editable=False, max_length=120, verbose_name='title of the position')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organizations.cohort', verbose_name='cohort')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='organizations.organization', verbose_name='organization')),
             ],
             options={
                 'verbose_name': 'participation',
                 'verbose_name_plural': 'participations',
-                'ordering': ['organization__sort_key'],
+                'ordering': ['organization__sort_key', 'order', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'organization', 'number'), name='positions_of_an_organization_are_numbered'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='positions_are_numbered_from_one'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changes_requested', 'approved', 'closed', 'withdrawn'])), name='participation_status_is_known')],
             },
         ),
         migrations.CreateModel(
             name='Contacts',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('supervisor', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='supervisor')),
-                ('supervisor_reach', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='how to reach the supervisor')),
+                ('supervisor', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='mentor')),
+                ('supervisor_reach', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='how to reach the mentor')),
                 ('safety_contact', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='safety contact')),
                 ('safety_contact_reach', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='how to reach the safety contact')),
                 ('version', models.PositiveIntegerField(default=0, editable=False)),
@@ -194,10 +220,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.CharField(max_length=60, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small letters, digits and hyphens.')])),
+                ('title', models.CharField(blank=True, max_length=120, verbose_name='title of the position')),
+                ('title_en', models.CharField(blank=True, max_length=120, verbose_name='title in English')),
                 ('content', models.JSONField(default=dict, editable=False, verbose_name='public profile')),
                 ('seats', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='seats')),
                 ('areas_open_ended', models.BooleanField(default=False, verbose_name='and other provinces')),
-                ('search_text', models.TextField(editable=False)),
+                ('separators', models.JSONField(default=dict, editable=False)),
                 ('published_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='public since')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='organizations.cohort', verbose_name='cohort')),
                 ('issues', models.ManyToManyField(related_name='positions', to='organizations.issue', verbose_name='issues')),
@@ -208,7 +236,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'position',
                 'verbose_name_plural': 'positions',
-                'ordering': ['organization__sort_key'],
+                'ordering': ['organization__sort_key', 'participation__order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'slug'), name='one_position_per_cohort_and_address')],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +254,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'learning phase',
                 'verbose_name_plural': 'learning phases',
                 'ordering': ['order'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('first_month', None), ('last_month', None)), models.Q(('first_month__gte', 1), ('last_month__gte', models.F('first_month')), ('last_month__lte', 12)), _connector='OR'), name='months_are_in_order_within_the_year')],
             },
         ),
         migrations.CreateModel(
@@ -248,7 +278,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('number', models.PositiveIntegerField(verbose_name='number')),
                 ('content', models.JSONField(default=dict, verbose_name='content')),
-                ('version', models.PositiveIntegerField(default=1, help_text='Grows with every save, so that two editors notice each other.')),
+                ('version', models.PositiveIntegerField(default=1, help_text='Revision number, to notice when two people edit at the same time.')),
                 ('remark', models.TextField(blank=True, verbose_name='what to change')),
                 ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting for approval'), ('changes_requested', 'changes requested'), ('approved', 'public'), ('superseded', 'replaced by a newer one'), ('set_aside', 'set aside for an earlier text')], default='draft', editable=False, max_length=20, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
@@ -261,6 +291,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'profile revision',
                 'verbose_name_plural': 'profile revisions',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('participation', 'number'), name='revisions_are_numbered'), models.UniqueConstraint(condition=models.Q(('status', 'approved')), fields=('participation',), name='one_public_revision_per_participation'), models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changes_requested'])), fields=('participation',), name='one_revision_at_work_per_participation'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changes_requested', 'approved', 'superseded', 'set_aside'])), name='revision_status_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Place',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('seats', models.PositiveSmallIntegerField(verbose_name='seats')),
+                ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='organizations.position')),
+                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.province', verbose_name='province')),
+            ],
+            options={
+                'verbose_name': 'seats in a province',
+                'verbose_name_plural': 'seats in provinces',
+                'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('position', 'province'), name='a_province_is_once_among_the_places_of_a_position'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='a_place_has_a_seat')],
             },
         ),
         migrations.CreateModel(
@@ -272,7 +319,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, max_length=500, verbose_name='website')),
                 ('work', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='what they do')),
                 ('contact_name', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='contact')),
-                ('contact_email', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='e-mail')),
+                ('contact_email', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='email')),
                 ('why', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why they want to host')),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', max_length=2)),
                 ('status', models.CharField(choices=[('new', 'to be answered'), ('accepted', 'accepted'), ('declined', 'declined')], default='new', editable=False, max_length=20, verbose_name='status')),
@@ -286,13 +333,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'request to host',
                 'verbose_name_plural': 'requests to host',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['new', 'accepted', 'declined'])), name='request_status_is_known')],
             },
         ),
         migrations.CreateModel(
             name='Qualification',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('required', 'required'), ('preferred', 'preferred')], default='required', max_length=10)),
+                ('kind', models.CharField(choices=[('required', 'required'), ('preferred', 'nice to have')], default='required', max_length=10)),
                 ('order', models.PositiveSmallIntegerField()),
                 ('text', models.TextField()),
                 ('text_en', models.TextField(blank=True)),
@@ -319,9 +367,10 @@ class Migration(migrations.Migration):
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='organizations.profilerevision')),
             ],
             options={
-                'verbose_name': 'remark',
-                'verbose_name_plural': 'remarks',
+                'verbose_name': 'change request',
+                'verbose_name_plural': 'change requests',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_remark_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_moment')],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +388,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source document',
                 'verbose_name_plural': 'source documents',
                 'ordering': ['-made_at'],
+                'constraints': [models.UniqueConstraint(fields=('organization', 'cohort', 'sha256'), name='a_document_is_imported_once')],
             },
         ),
         migrations.AddField(
@@ -346,16 +396,11 @@ class Migration(migrations.Migration):
             name='source',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='organizations.sourcedocument', verbose_name='source document'),
         ),
-        migrations.AddField(
-            model_name='position',
-            name='source',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='organizations.sourcedocument'),
-        ),
         migrations.CreateModel(
             name='Subscription',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='e-mail')),
+                ('address', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='email')),
                 ('address_mac', models.CharField(editable=False, max_length=64)),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', max_length=2, verbose_name='language')),
@@ -367,13 +412,39 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'request to be told',
                 'verbose_name_plural': 'requests to be told',
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'address_mac'), name='an_address_is_told_once_per_cohort')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Withdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('status', models.CharField(choices=[('asked', 'asks to leave'), ('refused', 'answered: it stays'), ('taken_back', 'taken back'), ('held', 'held, can still be stopped'), ('stopped', 'stopped'), ('done', 'has left'), ('readmitted', 'taken in again')], default='asked', editable=False, max_length=12, verbose_name='status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked')),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why')),
+                ('answer', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='answer')),
+                ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
+                ('was_closed', models.BooleanField(default=False, editable=False)),
+                ('leaves_at', models.DateTimeField(editable=False, null=True, verbose_name='leaves at')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked by')),
+                ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.datakey')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by')),
+                ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withdrawals', to='organizations.participation', verbose_name='participation')),
+            ],
+            options={
+                'verbose_name': 'withdrawal of an organization',
+                'verbose_name_plural': 'withdrawals of organizations',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'refused', 'taken_back', 'held', 'stopped', 'done', 'readmitted'])), name='withdrawal_status_is_known'), models.UniqueConstraint(condition=models.Q(('status__in', ['asked', 'held'])), fields=('participation',), name='one_withdrawal_at_a_time_per_participation'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'held'), _negated=True), models.Q(('leaves_at__isnull', False), ('made_by__isnull', False)), _connector='OR'), name='a_held_withdrawal_has_a_minute')],
             },
         ),
         migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('editor', 'editor'), ('viewer', 'viewer')], default='editor', max_length=10, verbose_name='role')),
+                ('role', models.CharField(choices=[('owner', 'main editor'), ('editor', 'editor'), ('viewer', 'viewer')], default='editor', max_length=10, verbose_name='role')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='account')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organizations.organization', verbose_name='organization')),
             ],
@@ -388,8 +459,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('role', models.CharField(choices=[('owner', 'owner'), ('editor', 'editor'), ('viewer', 'viewer')], default='editor', max_length=10, verbose_name='role')),
+                ('email', models.EmailField(max_length=254, verbose_name='email')),
+                ('role', models.CharField(choices=[('owner', 'main editor'), ('editor', 'editor'), ('viewer', 'viewer')], default='editor', max_length=10, verbose_name='role')),
                 ('token_hash', models.CharField(editable=False, max_length=64, unique=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('expires_at', models.DateTimeField(default=organizations.models.invitation.last_instant, editable=False)),
@@ -404,58 +475,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-made_at', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('organization', 'email'), name='one_invitation_per_address_and_organization'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='invited_address_is_lower_case'), models.CheckConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None), _connector='OR'), name='an_invitation_is_not_accepted_and_revoked')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(fields=('cohort', 'organization'), name='one_participation_per_organization_and_cohort'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changes_requested', 'approved', 'closed', 'withdrawn'])), name='participation_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningphase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_month', None), ('last_month', None)), models.Q(('first_month__gte', 1), ('last_month__gte', models.F('first_month')), ('last_month__lte', 12)), _connector='OR'), name='months_are_in_order_within_the_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='hostrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['new', 'accepted', 'declined'])), name='request_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='a_remark_says_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='an_answer_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourcedocument',
-            constraint=models.UniqueConstraint(fields=('organization', 'cohort', 'sha256'), name='a_document_is_imported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.UniqueConstraint(fields=('participation', 'number'), name='revisions_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'approved')), fields=('participation',), name='one_public_revision_per_participation'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changes_requested'])), fields=('participation',), name='one_revision_at_work_per_participation'),
-        ),
-        migrations.AddConstraint(
-            model_name='profilerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'changes_requested', 'approved', 'superseded', 'set_aside'])), name='revision_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('cohort', 'slug'), name='one_position_per_cohort_and_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(fields=('cohort', 'address_mac'), name='an_address_is_told_once_per_cohort'),
         ),
         migrations.RunPython(fill_provinces, migrations.RunPython.noop),
         migrations.RunPython(fill_issues, migrations.RunPython.noop),

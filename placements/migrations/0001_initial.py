@@ -3,8 +3,10 @@
 A database that has some of them goes on from there.
 """
 
+import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
@@ -21,13 +23,26 @@ class Migration(migrations.Migration):
         ("placements", "0001_matches_and_offers"),
         ("placements", "0002_deferrals_closings_and_former_volunteers"),
         ("placements", "0003_names_for_history"),
+        ("placements", "0004_weights_by_criterion"),
+        ("placements", "0005_waivers_of_qualifications"),
+        ("placements", "0006_certificates_outlive_their_placement"),
+        ("placements", "0007_steps_can_be_taken_back"),
+        ("placements", "0008_offers_end_with_their_host"),
+        ("placements", "0009_plain_words"),
+        ("placements", "0010_readmissions_and_adoptions"),
+        ("placements", "0011_positions_of_matches_by_key"),
+        ("placements", "0012_requests_half_days_one_place"),
+        ("placements", "0013_mentors_contact_log_and_phones"),
+        ("placements", "0014_offers_leave_in_releases"),
+        ("placements", "0015_plain_words_everywhere"),
+        ("placements", "0016_province_of_a_seat"),
     ]
 
     dependencies = [
         ('organizations', '0001_initial'),
         ('portal', '0001_initial'),
+        ('portal', '__first__'),
         ('volunteers', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -52,7 +67,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('open', 'received'), ('in_progress', 'being looked after'), ('closed', 'closed')], default='open', editable=False, max_length=12, verbose_name='status')),
+                ('status', models.CharField(choices=[('open', 'received'), ('in_progress', 'being dealt with'), ('closed', 'closed')], default='open', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='opened')),
             ],
@@ -60,6 +75,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'concern',
                 'verbose_name_plural': 'concerns',
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['open', 'in_progress', 'closed'])), name='concern_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -72,8 +88,8 @@ class Migration(migrations.Migration):
                 ('concern', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='placements.concern')),
             ],
             options={
-                'verbose_name': 'word in a concern',
-                'verbose_name_plural': 'words in a concern',
+                'verbose_name': 'concern message',
+                'verbose_name_plural': 'concern messages',
                 'ordering': ['written_at', 'pk'],
             },
         ),
@@ -87,13 +103,14 @@ class Migration(migrations.Migration):
                 ('name_en', models.CharField(max_length=200, verbose_name='name, English')),
                 ('help_th', models.TextField(blank=True, verbose_name='help, Thai')),
                 ('help_en', models.TextField(blank=True, verbose_name='help, English')),
-                ('is_stated_by_volunteer', models.BooleanField(default=False, help_text="Such as having read the organization's safety guidance. Otherwise a coordinator ticks it.", verbose_name='the volunteer says so')),
+                ('is_stated_by_volunteer', models.BooleanField(default=False, help_text='Such as having read the organization’s safety guidance. Otherwise a coordinator ticks it.', verbose_name='the volunteer says so')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='condition_kinds', to='organizations.cohort', verbose_name='cohort')),
             ],
             options={
                 'verbose_name': 'condition before the start',
                 'verbose_name_plural': 'conditions before the start',
                 'ordering': ['cohort', 'order'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'slug'), name='one_condition_per_cohort_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -107,14 +124,52 @@ class Migration(migrations.Migration):
                 ('options', models.JSONField(default=dict, editable=False)),
                 ('inputs', models.JSONField(default=dict, editable=False)),
                 ('figures', models.JSONField(default=dict, editable=False)),
-                ('adopted_at', models.DateTimeField(editable=False, null=True, verbose_name='adopted')),
+                ('adopted_at', models.DateTimeField(editable=False, null=True, verbose_name='in use for offers')),
+                ('replaced_since', models.DateTimeField(editable=False, null=True, verbose_name='when that one had been adopted')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='match_runs', to='organizations.cohort', verbose_name='cohort')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ('replaces', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.matchrun', verbose_name='adopted instead of')),
             ],
             options={
                 'verbose_name': 'match',
                 'verbose_name_plural': 'matches',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('adopted_at__isnull', False)), fields=('cohort',), name='one_adopted_match_per_cohort')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Mentor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('status', models.CharField(choices=[('named', 'named by the organization'), ('confirmed', 'confirmed'), ('declined', 'not confirmed'), ('withdrawn', 'taken back'), ('ended', 'ended')], default='named', editable=False, max_length=10, verbose_name='status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why declined or ended')),
+                ('change_asked_at', models.DateTimeField(editable=False, null=True, verbose_name='another one asked for')),
+                ('change_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why another one')),
+                ('named_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentored', to=settings.AUTH_USER_MODEL, verbose_name='mentor')),
+            ],
+            options={
+                'verbose_name': 'mentor',
+                'verbose_name_plural': 'mentors',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['named', 'confirmed', 'declined', 'withdrawn', 'ended'])), name='mentor_status_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MentorMessage',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('text', portal.models.sealed_field.SealedTextField(blank=True)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('mentor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='placements.mentor')),
+            ],
+            options={
+                'verbose_name': 'message with a mentor',
+                'verbose_name_plural': 'messages with mentors',
+                'ordering': ['written_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -124,25 +179,31 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('status', models.CharField(choices=[('planned', 'planned'), ('open', 'waiting for an answer'), ('accepted', 'accepted'), ('declined', 'declined by the applicant'), ('lapsed', 'lapsed'), ('withdrawn', 'withdrawn'), ('deferred', 'deferred to a later cohort')], default='planned', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('seat', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='seat')),
+                ('seat', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='place')),
                 ('rank', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='choice')),
-                ('origin', models.CharField(choices=[('run', 'the adopted match'), ('next', 'next in order for a seat that became free'), ('transfer', 'a transfer during the year')], editable=False, max_length=8, verbose_name='comes from')),
+                ('origin', models.CharField(choices=[('run', 'the match in use'), ('next', 'next in order for a seat that became free'), ('transfer', 'a transfer during the year')], editable=False, max_length=8, verbose_name='origin')),
                 ('planned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='planned')),
                 ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released')),
                 ('answer_by', models.DateTimeField(editable=False, null=True, verbose_name='answer by')),
+                ('deadline_changed_at', models.DateTimeField(editable=False, null=True, verbose_name='deadline changed')),
                 ('answered_at', models.DateTimeField(editable=False, null=True, verbose_name='answered at')),
                 ('terms', models.JSONField(default=dict, editable=False, verbose_name='terms shown')),
                 ('decline_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was declined')),
                 ('withdraw_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why the offer was withdrawn')),
+                ('host_left', models.BooleanField(default=False, editable=False, verbose_name='withdrawn because the organization left')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='volunteers.application', verbose_name='application')),
                 ('freed_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.offer', verbose_name='seat came from')),
                 ('planned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='planned by')),
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='organizations.position', verbose_name='position')),
+                ('province', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.province', verbose_name='province of the seat')),
+                ('withdrawn_for', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='offers_withdrawn', to='placements.matchrun', verbose_name='withdrawn for another match')),
             ],
             options={
                 'verbose_name': 'offer',
                 'verbose_name_plural': 'offers',
                 'ordering': ['-planned_at', '-pk'],
+                'indexes': [models.Index(fields=['status', 'answer_by'], name='offers_by_deadline')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'accepted', 'declined', 'lapsed', 'withdrawn', 'deferred'])), name='offer_status_is_known'), models.UniqueConstraint(condition=models.Q(('status__in', ['planned', 'open']), models.Q(('seat__isnull', False), ('status', 'accepted')), _connector='OR'), fields=('application',), name='one_offer_at_a_time_per_application'), models.UniqueConstraint(fields=('position', 'seat'), name='a_seat_is_offered_once'), models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('status', 'open')), ('status', 'accepted'), models.Q(models.Q(('status__in', ['open', 'accepted']), _negated=True), ('seat__isnull', True)), _connector='OR'), name='what_is_open_holds_a_seat'), models.CheckConstraint(condition=models.Q(('seat', None), ('seat__gte', 1), _connector='OR'), name='seats_are_numbered_from_one'), models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'withdrawn']), models.Q(('answer_by__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='what_was_released_has_a_deadline')],
             },
         ),
         migrations.CreateModel(
@@ -150,7 +211,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('asked', 'waits for a decision'), ('refused', 'refused'), ('taken_back', 'taken back'), ('promised', 'promised, waits for the next call'), ('prepared', 'the next application is prepared')], default='asked', editable=False, max_length=12, verbose_name='status')),
+                ('status', models.CharField(choices=[('asked', 'waiting for a decision'), ('refused', 'refused'), ('taken_back', 'taken back'), ('promised', 'approved, waiting for the next call'), ('prepared', 'the next application is prepared')], default='asked', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why')),
                 ('answer', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='answer')),
@@ -164,6 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deferral',
                 'verbose_name_plural': 'deferrals',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'refused', 'taken_back', 'promised', 'prepared'])), name='deferral_status_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -171,25 +233,27 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('planned', 'planned'), ('active', 'at work'), ('on_hold', 'on hold'), ('completed', 'completed'), ('ended_early', 'ended early'), ('transferred', 'transferred')], default='planned', editable=False, max_length=12, verbose_name='status')),
+                ('status', models.CharField(choices=[('planned', 'planned'), ('active', 'at work'), ('on_hold', 'paused'), ('completed', 'completed'), ('ended_early', 'ended early'), ('transferred', 'transferred')], default='planned', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('starts_on', models.DateField(blank=True, null=True, verbose_name='starts')),
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='ends')),
                 ('ended_on', models.DateField(editable=False, null=True, verbose_name='last day of work')),
-                ('on_hold_since', models.DateField(editable=False, null=True, verbose_name='on hold since')),
-                ('held_days', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='days on hold')),
-                ('end_kind', models.CharField(blank=True, choices=[('completed_part', 'completed a part of the year'), ('compelling', "a compelling reason of the volunteer's"), ('for_cause', 'for cause'), ('safety', 'for safety'), ('deferred', 'deferred to a later cohort')], editable=False, max_length=16, verbose_name='how it ended')),
+                ('on_hold_since', models.DateField(editable=False, null=True, verbose_name='paused since')),
+                ('held_days', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='days paused')),
+                ('end_kind', models.CharField(blank=True, choices=[('completed_part', 'completed a part of the year'), ('compelling', 'a compelling reason of the volunteer’s'), ('for_cause', 'ended by the programme for breach of agreement'), ('safety', 'for safety'), ('deferred', 'deferred to a later cohort'), ('host_left', 'the organization left the cohort')], editable=False, max_length=16, verbose_name='how it ended')),
                 ('end_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it ended')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='volunteers.application', verbose_name='application')),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, to='portal.datakey')),
                 ('offer', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='placement', to='placements.offer', verbose_name='offer')),
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='organizations.position', verbose_name='position')),
+                ('volunteer', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to=settings.AUTH_USER_MODEL, verbose_name='volunteer')),
             ],
             options={
                 'verbose_name': 'placement',
                 'verbose_name_plural': 'placements',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'active', 'on_hold', 'completed', 'ended_early', 'transferred'])), name='placement_status_is_known'), models.UniqueConstraint(condition=models.Q(('status__in', ('planned', 'active', 'on_hold'))), fields=('volunteer',), name='one_running_placement_per_person'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='a_placement_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'on_hold', 'completed', 'transferred']), _negated=True), models.Q(('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='work_that_began_has_dates'), models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('ended_on__gte', models.F('starts_on')), ('ended_on__lte', models.F('ends_on')), ('status__in', ('completed', 'ended_early', 'transferred'))), _connector='OR'), name='the_last_day_lies_within_the_placement'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['completed', 'transferred']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='what_was_served_has_a_last_day'), models.CheckConstraint(condition=models.Q(models.Q(('on_hold_since__isnull', False), ('status', 'on_hold')), models.Q(models.Q(('status', 'on_hold'), _negated=True), ('on_hold_since', None)), _connector='OR'), name='a_hold_has_a_first_day'), models.CheckConstraint(condition=models.Q(models.Q(('end_kind__in', ['completed_part', 'compelling', 'for_cause', 'safety', 'deferred', 'host_left']), ('status', 'ended_early')), models.Q(models.Q(('status', 'ended_early'), _negated=True), ('end_kind', '')), _connector='OR'), name='an_early_end_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -214,27 +278,57 @@ class Migration(migrations.Migration):
                 'verbose_name': 'phase of learning',
                 'verbose_name_plural': 'phases of learning',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('placement', 'order'), name='phases_of_a_placement_are_numbered'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_phase_ends_after_it_starts')],
             },
+        ),
+        migrations.AddField(
+            model_name='mentor',
+            name='placement',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mentors', to='placements.placement'),
         ),
         migrations.CreateModel(
             name='LeaveEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(choices=[('earned', 'day off earned'), ('saved', 'holiday worked, day saved'), ('moved', 'day off moved to another day'), ('taken', 'day off taken')], max_length=8, verbose_name='kind')),
-                ('status', models.CharField(choices=[('asked', 'waits for the organization'), ('approved', 'approved'), ('declined', 'declined'), ('withdrawn', 'taken back')], default='asked', editable=False, max_length=10, verbose_name='status')),
+                ('kind', models.CharField(choices=[('earned', 'leave earned'), ('saved', 'worked on a day off, banked as leave'), ('moved', 'day off moved to another day'), ('taken', 'leave taken'), ('carried', 'carried over to the next placement')], max_length=8, verbose_name='kind')),
+                ('status', models.CharField(choices=[('asked', 'waiting for the organization'), ('approved', 'approved'), ('declined', 'declined'), ('withdrawn', 'taken back'), ('ended', 'ended with the work')], default='asked', editable=False, max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('halves', models.PositiveSmallIntegerField(default=0, verbose_name='half days')),
                 ('on_day', models.DateField(verbose_name='day')),
+                ('part', models.CharField(blank=True, choices=[('day', 'the whole day'), ('morning', 'the morning'), ('afternoon', 'the afternoon')], max_length=9, verbose_name='part of the day')),
                 ('to_day', models.DateField(null=True, verbose_name='moved to')),
+                ('to_part', models.CharField(blank=True, choices=[('day', 'the whole day'), ('morning', 'the morning'), ('afternoon', 'the afternoon')], max_length=9, verbose_name='part of the day it is moved to')),
                 ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
+                ('answer', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why the answer was changed')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leave_entries', to='placements.placement')),
             ],
             options={
-                'verbose_name': 'line of days off',
-                'verbose_name_plural': 'lines of days off',
+                'verbose_name': 'leave entry',
+                'verbose_name_plural': 'leave entries',
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'approved', 'declined', 'withdrawn', 'ended'])), name='leave_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('halves__gte', 1), ('kind__in', ['earned', 'carried']), ('part', '')), models.Q(('halves', 2), ('kind__in', ('saved', 'moved', 'taken')), ('part', 'day')), models.Q(('halves', 1), ('kind__in', ('saved', 'moved', 'taken')), ('part__in', ('morning', 'afternoon'))), _connector='OR'), name='a_day_off_is_whole_or_half'), models.CheckConstraint(condition=models.Q(models.Q(models.Q(('kind', 'moved'), _negated=True), ('to_day', None), ('to_part', '')), models.Q(('kind', 'moved'), ('part', 'day'), ('to_part', 'day'), models.Q(('to_day', models.F('on_day')), _negated=True)), models.Q(('kind', 'moved'), ('part__in', ('morning', 'afternoon')), ('to_part__in', ('morning', 'afternoon')), models.Q(('to_day', models.F('on_day')), _negated=True)), _connector='OR'), name='a_moved_day_has_another_day_as_goal'), models.UniqueConstraint(models.F('placement'), django.db.models.functions.comparison.Coalesce('to_day', 'on_day'), condition=models.Q(models.Q(models.Q(('kind', 'taken'), ('part__in', ('day', 'morning'))), models.Q(('kind', 'moved'), ('to_part__in', ('day', 'morning'))), _connector='OR'), ('status__in', ('asked', 'approved'))), name='each_morning_is_free_once'), models.UniqueConstraint(models.F('placement'), django.db.models.functions.comparison.Coalesce('to_day', 'on_day'), condition=models.Q(models.Q(models.Q(('kind', 'taken'), ('part__in', ('day', 'afternoon'))), models.Q(('kind', 'moved'), ('to_part__in', ('day', 'afternoon'))), _connector='OR'), ('status__in', ('asked', 'approved'))), name='each_afternoon_is_free_once'), models.UniqueConstraint(models.F('placement'), models.F('on_day'), condition=models.Q(('kind__in', ('saved', 'moved')), ('part__in', ('day', 'morning')), ('status__in', ('asked', 'approved'))), name='each_morning_is_worked_once'), models.UniqueConstraint(models.F('placement'), models.F('on_day'), condition=models.Q(('kind__in', ('saved', 'moved')), ('part__in', ('day', 'afternoon')), ('status__in', ('asked', 'approved'))), name='each_afternoon_is_worked_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ContactNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('written_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='written')),
+                ('talked_on', models.DateField(editable=False, verbose_name='talked on')),
+                ('next_on', models.DateField(editable=False, null=True, verbose_name='next talk')),
+                ('text', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
+                ('struck_at', models.DateTimeField(editable=False, null=True, verbose_name='struck out')),
+                ('written_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_notes', to='placements.placement')),
+            ],
+            options={
+                'verbose_name': 'line of the contact log',
+                'verbose_name_plural': 'contact log',
+                'ordering': ['-talked_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('next_on', None), ('next_on__gt', models.F('talked_on')), _connector='OR'), name='the_next_talk_comes_after_this_one')],
             },
         ),
         migrations.CreateModel(
@@ -250,6 +344,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'condition of a placement',
                 'verbose_name_plural': 'conditions of a placement',
                 'ordering': ['kind__order', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('placement', 'kind'), name='a_condition_stands_once_in_a_placement'), models.CheckConstraint(condition=models.Q(models.Q(('met_at', None), ('met_by', None)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='what_is_met_says_by_whom')],
             },
         ),
         migrations.AddField(
@@ -265,7 +360,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(choices=[('volunteer', 'volunteer'), ('host', 'organization')], max_length=10)),
                 ('due_on', models.DateField()),
                 ('sent_at', models.DateTimeField(editable=False, null=True)),
-                ('feeling', models.CharField(blank=True, choices=[('well', 'It goes well'), ('mixed', 'Some things are difficult'), ('hard', 'It is hard')], max_length=8)),
+                ('feeling', models.CharField(blank=True, choices=[('well', 'Going well'), ('mixed', 'Some difficulties'), ('hard', 'Very hard, I need help')], max_length=8)),
                 ('wants_talk', models.BooleanField(default=False)),
                 ('text', portal.models.sealed_field.SealedTextField(blank=True)),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -275,6 +370,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'check-in',
                 'verbose_name_plural': 'check-ins',
                 'ordering': ['due_on', 'side'],
+                'constraints': [models.UniqueConstraint(fields=('placement', 'side', 'due_on'), name='one_check_in_per_side_and_day'), models.CheckConstraint(condition=models.Q(models.Q(('feeling', ''), ('sent_at', None), ('sent_by', None)), models.Q(('feeling__in', ['well', 'mixed', 'hard']), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='a_check_in_that_was_sent_says_how_it_goes')],
             },
         ),
         migrations.CreateModel(
@@ -290,13 +386,57 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='issued')),
                 ('revoked_at', models.DateTimeField(editable=False, null=True, verbose_name='revoked')),
                 ('revoke_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was revoked')),
+                ('cohort', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.cohort')),
+                ('data_key', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.datakey')),
                 ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='placements.placement')),
+                ('placement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='certificates', to='placements.placement')),
             ],
             options={
                 'verbose_name': 'certificate',
                 'verbose_name_plural': 'certificates',
                 'ordering': ['-issued_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('placement',), name='one_valid_certificate_per_placement'), models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('starts_on'))), name='a_certificate_names_days_in_order'), models.CheckConstraint(condition=models.Q(('placement__isnull', False), ('data_key__isnull', False), _connector='OR'), name='a_certificate_opens_with_a_key')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlacementChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('step', models.CharField(editable=False, max_length=40, verbose_name='step')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='made')),
+                ('before', models.JSONField(editable=False, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('taken_back_at', models.DateTimeField(editable=False, null=True, verbose_name='taken back at')),
+                ('take_back_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was taken back')),
+                ('led_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='placements.placement')),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='placements.placement')),
+            ],
+            options={
+                'verbose_name': 'step of a placement',
+                'verbose_name_plural': 'steps of placements',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PlacementRequest',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('kind', models.CharField(choices=[('pause', 'Pause the work'), ('extension', 'Work longer'), ('transfer', 'Go to another organization'), ('resignation', 'End the placement early')], max_length=11, verbose_name='kind')),
+                ('status', models.CharField(choices=[('asked', 'waiting for a coordinator'), ('granted', 'granted'), ('declined', 'declined'), ('withdrawn', 'taken back'), ('ended', 'ended with the placement')], default='asked', editable=False, max_length=10, verbose_name='status')),
+                ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
+                ('day', models.DateField(null=True, verbose_name='day')),
+                ('is_for_safety', models.BooleanField(default=False, verbose_name='for safety')),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why')),
+                ('answer', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='answer')),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='asked')),
+                ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requests', to='placements.placement')),
+            ],
+            options={
+                'verbose_name': 'request of a volunteer',
+                'verbose_name_plural': 'requests of volunteers',
+                'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'granted', 'declined', 'withdrawn', 'ended'])), name='placement_request_status_is_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['pause', 'extension', 'transfer', 'resignation'])), name='placement_request_kind_is_known'), models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('placement', 'kind'), name='one_waiting_request_of_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -313,9 +453,10 @@ class Migration(migrations.Migration):
                 ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='placements.matchrun', verbose_name='match')),
             ],
             options={
-                'verbose_name': 'proposal',
-                'verbose_name_plural': 'proposals',
+                'verbose_name': 'line of a match',
+                'verbose_name_plural': 'lines of a match',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('run', 'application'), name='one_proposal_per_match_and_application'), models.CheckConstraint(condition=models.Q(('is_locked', False), ('position__isnull', False), _connector='OR'), name='only_a_seat_can_be_locked')],
             },
         ),
         migrations.CreateModel(
@@ -329,9 +470,37 @@ class Migration(migrations.Migration):
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='placements.proposal')),
             ],
             options={
-                'verbose_name': 'move by hand',
-                'verbose_name_plural': 'moves by hand',
+                'verbose_name': 'manual move',
+                'verbose_name_plural': 'manual moves',
                 'ordering': ['-moved_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Readmission',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='Why')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('placement', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='readmission', to='placements.placement')),
+            ],
+            options={
+                'verbose_name': 'readmission to the match',
+                'verbose_name_plural': 'readmissions to the match',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReleasedOffer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('despite', models.JSONField(default=list)),
+                ('released_at', models.DateTimeField(null=True)),
+                ('offer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='placements.offer')),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='volunteers.release')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'offer'), name='an_offer_is_once_in_a_release')],
             },
         ),
         migrations.CreateModel(
@@ -340,11 +509,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('month', models.DateField()),
-                ('status', models.CharField(choices=[('draft', 'draft, not sent'), ('submitted', 'sent'), ('returned', 'returned with a remark'), ('accepted', 'accepted')], default='draft', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'draft, not sent'), ('submitted', 'sent'), ('returned', 'returned for changes'), ('accepted', 'accepted')], default='draft', editable=False, max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('learnt', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='learnt')),
+                ('learnt', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='learned')),
                 ('wish', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='wished for')),
-                ('remark', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='remark')),
+                ('remark', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='change request')),
                 ('version', models.PositiveIntegerField(default=0)),
                 ('placement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='placements.placement')),
             ],
@@ -352,26 +521,31 @@ class Migration(migrations.Migration):
                 'verbose_name': 'monthly report',
                 'verbose_name_plural': 'monthly reports',
                 'ordering': ['-month'],
+                'constraints': [models.UniqueConstraint(fields=('placement', 'month'), name='one_report_per_month'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'accepted'])), name='report_status_is_known')],
             },
         ),
         migrations.CreateModel(
             name='SafeguardingContact',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('phone', models.CharField(blank=True, help_text='Volunteers of the cohort see it on every page of their year.', max_length=40, verbose_name='phone number')),
+                ('hours_th', models.CharField(blank=True, max_length=120, verbose_name='when calls are answered, Thai')),
+                ('hours_en', models.CharField(blank=True, max_length=120, verbose_name='when calls are answered, English')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='safeguarding_contacts', to='organizations.cohort', verbose_name='cohort')),
                 ('user', models.ForeignKey(limit_choices_to={'is_active': True, 'role': 'coordinator'}, on_delete=django.db.models.deletion.PROTECT, related_name='safeguards', to=settings.AUTH_USER_MODEL, verbose_name='coordinator')),
             ],
             options={
-                'verbose_name': 'safeguarding contact',
-                'verbose_name_plural': 'safeguarding contacts',
+                'verbose_name': 'safeguarding contact of the programme',
+                'verbose_name_plural': 'safeguarding contacts of the programme',
                 'ordering': ['cohort', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'user'), name='a_safeguarding_contact_is_named_once')],
             },
         ),
         migrations.CreateModel(
             name='Statistic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by', models.CharField(choices=[('funnel', 'The way to a place'), ('rank', 'Which choice people came to'), ('ending', 'How the year ended'), ('region', 'Where applicants live'), ('served_region', 'Where volunteers live'), ('reason', 'Why people were not selected'), ('seats', 'Seats'), ('days', 'Days served')], max_length=16, verbose_name='counted by')),
+                ('by', models.CharField(choices=[('funnel', 'From application to placement'), ('rank', 'Which choice people came to'), ('ending', 'How placements ended'), ('region', 'Where applicants live'), ('served_region', 'Where volunteers live'), ('reason', 'Why people were not selected'), ('seats', 'Seats'), ('days', 'Days served')], max_length=16, verbose_name='counted by')),
                 ('value', models.CharField(max_length=40, verbose_name='value')),
                 ('count', models.PositiveIntegerField(default=0, verbose_name='count')),
                 ('erased', models.PositiveIntegerField(default=0)),
@@ -381,6 +555,25 @@ class Migration(migrations.Migration):
                 'verbose_name': 'statistic',
                 'verbose_name_plural': 'statistics',
                 'ordering': ['cohort', 'by', 'value'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'by', 'value'), name='one_statistic_per_cohort_and_value'), models.CheckConstraint(condition=models.Q(('by__in', ['funnel', 'rank', 'ending', 'region', 'served_region', 'reason', 'seats', 'days'])), name='statistics_count_known_things')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Waiver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('waived_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='Why')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='volunteers.application')),
+                ('qualification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='organizations.qualification')),
+                ('waived_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'waiver of a qualification',
+                'verbose_name_plural': 'waivers of qualifications',
+                'ordering': ['-waived_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'qualification'), name='one_waiver_per_person_and_qualification')],
             },
         ),
         migrations.CreateModel(
@@ -419,147 +612,11 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='conditionkind',
-            constraint=models.UniqueConstraint(fields=('cohort', 'slug'), name='one_condition_per_cohort_and_name'),
+            model_name='mentor',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'confirmed')), fields=('placement',), name='one_confirmed_mentor_per_placement'),
         ),
         migrations.AddConstraint(
-            model_name='matchrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('adopted_at__isnull', False)), fields=('cohort',), name='one_adopted_match_per_cohort'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(fields=['status', 'answer_by'], name='offers_by_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'open', 'accepted', 'declined', 'lapsed', 'withdrawn', 'deferred'])), name='offer_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['planned', 'open']), models.Q(('seat__isnull', False), ('status', 'accepted')), _connector='OR'), fields=('application',), name='one_offer_at_a_time_per_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('position', 'seat'), name='a_seat_is_offered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('seat__isnull', False), ('status', 'open')), ('status', 'accepted'), models.Q(models.Q(('status__in', ['open', 'accepted']), _negated=True), ('seat__isnull', True)), _connector='OR'), name='what_is_open_holds_a_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('seat', None), ('seat__gte', 1), _connector='OR'), name='seats_are_numbered_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'withdrawn']), models.Q(('answer_by__isnull', False), ('released_at__isnull', False)), _connector='OR'), name='what_was_released_has_a_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='deferral',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'refused', 'taken_back', 'promised', 'prepared'])), name='deferral_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planned', 'active', 'on_hold', 'completed', 'ended_early', 'transferred'])), name='placement_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('planned', 'active', 'on_hold'))), fields=('application',), name='one_running_placement_per_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='a_placement_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['active', 'on_hold', 'completed', 'transferred']), _negated=True), models.Q(('ends_on__isnull', False), ('starts_on__isnull', False)), _connector='OR'), name='work_that_began_has_dates'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('ended_on__gte', models.F('starts_on')), ('ended_on__lte', models.F('ends_on')), ('status__in', ('completed', 'ended_early', 'transferred'))), _connector='OR'), name='the_last_day_lies_within_the_placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['completed', 'transferred']), _negated=True), ('ended_on__isnull', False), _connector='OR'), name='what_was_served_has_a_last_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('on_hold_since__isnull', False), ('status', 'on_hold')), models.Q(models.Q(('status', 'on_hold'), _negated=True), ('on_hold_since', None)), _connector='OR'), name='a_hold_has_a_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_kind__in', ['completed_part', 'compelling', 'for_cause', 'safety', 'deferred']), ('status', 'ended_early')), models.Q(models.Q(('status', 'ended_early'), _negated=True), ('end_kind', '')), _connector='OR'), name='an_early_end_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='phaserecord',
-            constraint=models.UniqueConstraint(fields=('placement', 'order'), name='phases_of_a_placement_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='phaserecord',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_phase_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaveentry',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['asked', 'approved', 'declined', 'withdrawn'])), name='leave_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaveentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('halves', 0), ('kind', 'moved'), ('to_day__isnull', False)), models.Q(('halves__gte', 1), ('kind__in', ['earned', 'saved', 'taken']), ('to_day', None)), _connector='OR'), name='a_moved_day_has_a_goal_and_others_a_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.UniqueConstraint(fields=('placement', 'kind'), name='a_condition_stands_once_in_a_placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='condition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at', None), ('met_by', None)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='what_is_met_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['open', 'in_progress', 'closed'])), name='concern_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('placement', 'side', 'due_on'), name='one_check_in_per_side_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('feeling', ''), ('sent_at', None), ('sent_by', None)), models.Q(('feeling__in', ['well', 'mixed', 'hard']), ('sent_at__isnull', False), ('sent_by__isnull', False)), _connector='OR'), name='a_check_in_that_was_sent_says_how_it_goes'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('placement',), name='one_valid_certificate_per_placement'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__gte', models.F('starts_on'))), name='a_certificate_names_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('run', 'application'), name='one_proposal_per_match_and_application'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('is_locked', False), ('position__isnull', False), _connector='OR'), name='only_a_seat_can_be_locked'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('placement', 'month'), name='one_report_per_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'returned', 'accepted'])), name='report_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='safeguardingcontact',
-            constraint=models.UniqueConstraint(fields=('cohort', 'user'), name='a_safeguarding_contact_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statistic',
-            constraint=models.UniqueConstraint(fields=('cohort', 'by', 'value'), name='one_statistic_per_cohort_and_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='statistic',
-            constraint=models.CheckConstraint(condition=models.Q(('by__in', ['funnel', 'rank', 'ending', 'region', 'served_region', 'reason', 'seats', 'days'])), name='statistics_count_known_things'),
+            model_name='mentor',
+            constraint=models.UniqueConstraint(condition=models.Q(('status', 'named')), fields=('placement',), name='one_named_mentor_per_placement'),
         ),
     ]

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("organizations", "0001_initial"),
+        ("organizations", "0007_names_for_history"),
         ("placements", "0005_waivers_of_qualifications"),
-        ("portal", "0001_initial"),
+        ("portal", "0007_names_for_history"),
     ]
 
     operations = [

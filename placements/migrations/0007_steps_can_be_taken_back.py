@@ -144,9 +144,9 @@ def transferred_to(Placement, placement):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0001_initial'),
+        ('organizations', '0007_names_for_history'),
         ('placements', '0006_certificates_outlive_their_placement'),
-        ('portal', '0001_initial'),
+        ('portal', '0007_names_for_history'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ('organizations', '0012_withdrawals_of_organizations'),
         ('placements', '0007_steps_can_be_taken_back'),
         ('portal', '0008_job_row_shown'),
-        ('volunteers', '0001_initial'),
+        ('volunteers', '0006_names_for_history'),
     ]
 
     operations = [

@@ -52,7 +52,7 @@ def convert(run, keys):
 class Migration(migrations.Migration):
     dependencies = [
         ("placements", "0010_readmissions_and_adoptions"),
-        ("organizations", "0001_initial"),
+        ("organizations", "0007_names_for_history"),
     ]
 
     operations = [migrations.RunPython(by_key, migrations.RunPython.noop)]

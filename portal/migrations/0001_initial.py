@@ -35,6 +35,13 @@ class Migration(migrations.Migration):
         ("portal", "0005_enclosures"),
         ("portal", "0006_line_as_a_second_channel"),
         ("portal", "0007_names_for_history"),
+        ("portal", "0008_job_row_shown"),
+        ("portal", "0009_job_row_left_as"),
+        ("portal", "0010_states_in_history"),
+        ("portal", "0011_unfinished_erasures_and_closed_accounts"),
+        ("portal", "0012_message_lanes"),
+        ("portal", "0013_second_factor_resets"),
+        ("portal", "0014_plain_words_everywhere"),
     ]
 
     dependencies = [
@@ -62,15 +69,15 @@ class Migration(migrations.Migration):
             name='Heartbeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='job')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='scheduled task')),
                 ('began_at', models.DateTimeField(null=True, verbose_name='began')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('took_ms', models.PositiveIntegerField(default=0, verbose_name='milliseconds')),
                 ('error', models.CharField(blank=True, max_length=60, verbose_name='error')),
             ],
             options={
-                'verbose_name': 'timed job',
-                'verbose_name_plural': 'timed jobs',
+                'verbose_name': 'scheduled task',
+                'verbose_name_plural': 'scheduled tasks',
                 'ordering': ['name'],
             },
         ),
@@ -79,11 +86,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, verbose_name='when')),
-                ('actor', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='who')),
-                ('action', models.CharField(max_length=60, verbose_name='what')),
+                ('actor', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='person who did it')),
+                ('action', models.CharField(max_length=60, verbose_name='action')),
                 ('subject_type', models.CharField(max_length=60, verbose_name='kind')),
-                ('subject_code', models.CharField(max_length=60, verbose_name='which')),
+                ('subject_code', models.CharField(max_length=60, verbose_name='item')),
                 ('fields', models.JSONField(default=list, verbose_name='fields')),
+                ('moved_from', models.CharField(blank=True, max_length=24, verbose_name='state before')),
+                ('moved_to', models.CharField(blank=True, max_length=24, verbose_name='state after')),
                 ('previous', models.CharField(max_length=64)),
                 ('mac', models.CharField(max_length=64, unique=True)),
             ],
@@ -101,17 +110,23 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='email')),
                 ('display_name', models.CharField(blank=True, max_length=80, verbose_name='display name')),
                 ('role', models.CharField(choices=[('person', 'person'), ('coordinator', 'coordinator'), ('administrator', 'administrator')], default='person', max_length=20, verbose_name='role')),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', max_length=2, verbose_name='language')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='joined')),
+                ('closing_asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked to close the account')),
+                ('unused_noticed_at', models.DateTimeField(editable=False, null=True, verbose_name='was told that the unused account will be closed')),
+                ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed')),
+                ('factor_reset_asked_at', models.DateTimeField(editable=False, null=True, verbose_name='asked to reset the second factor')),
+                ('factor_reset_asked_by', models.CharField(blank=True, editable=False, max_length=12)),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, to='portal.datakey')),
             ],
             options={
                 'verbose_name': 'account',
                 'verbose_name_plural': 'accounts',
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['person', 'coordinator', 'administrator'])), name='role_is_known'), models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_lower_case')],
             },
         ),
         migrations.CreateModel(
@@ -119,8 +134,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('kind', models.CharField(max_length=40, verbose_name='what')),
-                ('state', models.CharField(choices=[('looking', 'being looked through'), ('ready', 'waits for your word'), ('running', 'running'), ('done', 'done'), ('stopped', 'stopped'), ('failed', 'failed')], default='running', max_length=10, verbose_name='state')),
+                ('kind', models.CharField(max_length=40, verbose_name='action')),
+                ('state', models.CharField(choices=[('looking', 'being looked through'), ('ready', 'waiting for your confirmation'), ('running', 'running'), ('done', 'done'), ('stopped', 'stopped'), ('failed', 'failed')], default='running', max_length=10, verbose_name='state')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='begun')),
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], max_length=2)),
@@ -135,9 +150,11 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'long work',
-                'verbose_name_plural': 'long work',
+                'verbose_name': 'background task',
+                'verbose_name_plural': 'background task',
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'claimed_at'], name='jobs_that_wait')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['looking', 'ready', 'running', 'done', 'stopped', 'failed'])), name='job_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -147,10 +164,14 @@ class Migration(migrations.Migration):
                 ('thing', models.PositiveBigIntegerField()),
                 ('state', models.CharField(choices=[('new', 'not looked at yet'), ('waiting', 'waiting'), ('done', 'done'), ('refused', 'left as it was')], default='new', max_length=8)),
                 ('reason', models.CharField(blank=True, max_length=300)),
+                ('shown', models.CharField(blank=True, max_length=40)),
+                ('left_as', models.CharField(blank=True, max_length=120)),
                 ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='portal.job')),
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(fields=['job', 'state', 'id'], name='rows_of_a_job')],
+                'constraints': [models.UniqueConstraint(fields=('job', 'thing'), name='a_thing_is_once_in_a_job'), models.CheckConstraint(condition=models.Q(('state__in', ['new', 'waiting', 'done', 'refused'])), name='job_row_state_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -191,6 +212,7 @@ class Migration(migrations.Migration):
                 ('text', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='text')),
                 ('in_inbox', models.BooleanField(default=True, verbose_name='in the inbox')),
                 ('state', models.CharField(choices=[('planned', 'planned'), ('queued', 'waiting'), ('sending', 'sending'), ('sent', 'sent'), ('failed', 'failed'), ('cancelled', 'cancelled'), ('kept', 'in the inbox only')], default='queued', editable=False, max_length=10, verbose_name='state')),
+                ('lane', models.CharField(choices=[('code', 'log-in codes'), ('act', 'after one person’s step'), ('bulk', 'to many people')], default='act', editable=False, max_length=4, verbose_name='priority')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='made')),
                 ('due_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='due')),
                 ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
@@ -207,6 +229,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'message',
                 'verbose_name_plural': 'messages',
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(fields=['state', 'lane', 'due_at'], name='messages_by_lane'), models.Index(fields=['recipient', '-made_at'], name='messages_of_a_person')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'address', 'occasion'), name='one_message_per_kind_recipient_and_occasion'), models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'queued', 'sending', 'sent', 'failed', 'cancelled', 'kept'])), name='message_state_is_known'), models.CheckConstraint(condition=models.Q(('lane__in', ['code', 'act', 'bulk'])), name='message_lane_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +245,10 @@ class Migration(migrations.Migration):
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='portal.linelink')),
                 ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='line_notice', to='portal.message')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'due_at'], name='line_notices_that_wait'), models.Index(fields=['ended_at'], name='line_notices_that_ended')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'dropped'])), name='line_state_is_known')],
+            },
         ),
         migrations.CreateModel(
             name='Enclosure',
@@ -248,15 +276,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wording of messages',
                 'verbose_name_plural': 'wordings of messages',
                 'ordering': ['kind', 'language', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'language', 'version'), name='one_wording_per_kind_language_and_version')],
             },
         ),
         migrations.CreateModel(
             name='Preference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pace', models.CharField(choices=[('at_once', 'Every message at once'), ('daily', 'Once a day, all together; what you must act on at once'), ('action', 'Only what you must act on')], default='at_once', max_length=10, verbose_name='e-mails')),
-                ('quiet_from', models.TimeField(blank=True, null=True, verbose_name='quiet from')),
-                ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='quiet until')),
+                ('pace', models.CharField(choices=[('at_once', 'Every message at once'), ('daily', 'Once a day, all together; what you must act on at once'), ('action', 'Only what you must act on')], default='at_once', max_length=10, verbose_name='emails')),
+                ('quiet_from', models.TimeField(blank=True, null=True, verbose_name='no emails from')),
+                ('quiet_until', models.TimeField(blank=True, null=True, verbose_name='no emails until')),
                 ('wants_news', models.BooleanField(default=True, verbose_name='news of the programme')),
                 ('digested_at', models.DateTimeField(editable=False, null=True)),
                 ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='preference', to=settings.AUTH_USER_MODEL)),
@@ -264,6 +293,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'message preference',
                 'verbose_name_plural': 'message preferences',
+                'constraints': [models.CheckConstraint(condition=models.Q(('pace__in', ['at_once', 'daily', 'action'])), name='pace_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='quiet_hours_have_both_ends')],
             },
         ),
         migrations.CreateModel(
@@ -307,13 +337,33 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='job', to='portal.storedfile'),
         ),
         migrations.CreateModel(
+            name='UnfinishedErasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
+                ('model', models.CharField(editable=False, max_length=60, verbose_name='action')),
+                ('subject_code', models.CharField(editable=False, max_length=40, verbose_name='code')),
+                ('state', models.CharField(choices=[('retrying', 'failed, is tried again every hour'), ('failed', 'failed, is not tried again by itself')], default='retrying', editable=False, max_length=10, verbose_name='state')),
+                ('reason', models.CharField(editable=False, max_length=60, verbose_name='reason')),
+                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
+                ('failed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='failed since')),
+                ('tried_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='last tried')),
+            ],
+            options={
+                'verbose_name': 'unfinished erasure',
+                'verbose_name_plural': 'unfinished erasures',
+                'ordering': ['failed_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('model', 'subject_code'), name='an_erasure_is_listed_once'), models.CheckConstraint(condition=models.Q(('state__in', ['retrying', 'failed'])), name='erasure_state_is_known')],
+            },
+        ),
+        migrations.CreateModel(
             name='Campaign',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('confirming', 'waits for a second coordinator'), ('held', 'held, can still be stopped'), ('released', 'released'), ('stopped', 'stopped')], default='draft', max_length=12, verbose_name='state')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('confirming', 'waiting for a second coordinator'), ('held', 'held, can still be stopped'), ('released', 'released'), ('stopped', 'stopped')], default='draft', max_length=12, verbose_name='state')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='since')),
-                ('audience', models.CharField(max_length=40, verbose_name='to whom')),
+                ('audience', models.CharField(max_length=40, verbose_name='person concerned')),
                 ('filters', models.JSONField(default=dict, verbose_name='filters')),
                 ('excluded', models.JSONField(default=list, verbose_name='left out')),
                 ('recipients', models.JSONField(default=list, verbose_name='recipients')),
@@ -329,79 +379,11 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
             ],
             options={
-                'verbose_name': 'letter to many',
-                'verbose_name_plural': 'letters to many',
+                'verbose_name': 'group email',
+                'verbose_name_plural': 'group emails',
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'confirming', 'held', 'released', 'stopped'])), name='campaign_status_is_known'), models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('made_by')), _negated=True), _connector='OR'), name='a_second_person_confirms')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['person', 'coordinator', 'administrator'])), name='role_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_lower_case'),
-        ),
-        migrations.AddIndex(
-            model_name='jobrow',
-            index=models.Index(fields=['job', 'state', 'id'], name='rows_of_a_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrow',
-            constraint=models.UniqueConstraint(fields=('job', 'thing'), name='a_thing_is_once_in_a_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrow',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'waiting', 'done', 'refused'])), name='job_row_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['state', 'due_at'], name='messages_that_wait'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-made_at'], name='messages_of_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(fields=('kind', 'address', 'occasion'), name='one_message_per_kind_recipient_and_occasion'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'queued', 'sending', 'sent', 'failed', 'cancelled', 'kept'])), name='message_state_is_known'),
-        ),
-        migrations.AddIndex(
-            model_name='linenotice',
-            index=models.Index(fields=['state', 'due_at'], name='line_notices_that_wait'),
-        ),
-        migrations.AddIndex(
-            model_name='linenotice',
-            index=models.Index(fields=['ended_at'], name='line_notices_that_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='linenotice',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sent', 'failed', 'dropped'])), name='line_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='messagetemplate',
-            constraint=models.UniqueConstraint(fields=('kind', 'language', 'version'), name='one_wording_per_kind_language_and_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(('pace__in', ['at_once', 'daily', 'action'])), name='pace_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from', None), ('quiet_until', None)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='quiet_hours_have_both_ends'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'claimed_at'], name='jobs_that_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['looking', 'ready', 'running', 'done', 'stopped', 'failed'])), name='job_state_is_known'),
         ),
         migrations.RunPython(create_triggers, drop_triggers),
     ]

@@ -10,7 +10,10 @@ def normalize_addresses(apps, schema_editor):
     have an account, the other one stays as it is.
     """
     for label in ("portal.User", "account.EmailAddress"):
-        model = apps.get_model(label)
+        try:
+            model = apps.get_model(label)
+        except LookupError:  # allauth's tables are made later: they will be empty
+            continue
         rows = model.objects.exclude(email__regex=r"^[ -~]*$")
         for pk, email in rows.values_list("pk", "email"):
             address = normalized(email)
@@ -21,7 +24,6 @@ def normalize_addresses(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('account', '0009_emailaddress_unique_primary_email'),
         ('portal', '0011_unfinished_erasures_and_closed_accounts'),
     ]
 

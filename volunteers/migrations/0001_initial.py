@@ -13,6 +13,7 @@ import portal.models.codes
 import portal.models.sealed_field
 import volunteers.models.document
 
+
 TRIGRAMS = "applications_by_part_of_text"
 
 
@@ -45,12 +46,22 @@ class Migration(migrations.Migration):
         ("volunteers", "0004_revised_rankings_and_deferred_applications"),
         ("volunteers", "0005_interviews"),
         ("volunteers", "0006_names_for_history"),
+        ("volunteers", "0007_decisions"),
+        ("volunteers", "0008_answers_by_qualification"),
+        ("volunteers", "0009_granted_erasures"),
+        ("volunteers", "0010_plain_words"),
+        ("volunteers", "0011_earlier_rankings_by_key"),
+        ("volunteers", "0012_plain_words_everywhere"),
+        ("volunteers", "0013_referees_can_be_erased"),
+        ("volunteers", "0014_reasons_told"),
+        ("volunteers", "0015_limits_of_reviewers"),
+        ("volunteers", "0016_name_for_referees"),
     ]
 
     dependencies = [
         ('organizations', '0001_initial'),
         ('portal', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('portal', '__first__'),
     ]
 
     operations = [
@@ -60,12 +71,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('reference', models.CharField(editable=False, max_length=12, null=True, unique=True, verbose_name='reference')),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'ineligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'reserve'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=24, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'not eligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'waiting list'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], default='draft', editable=False, max_length=24, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
-                ('came_from', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'ineligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'reserve'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], editable=False, max_length=24)),
-                ('released_status', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'ineligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'reserve'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], editable=False, max_length=24)),
+                ('came_from', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'not eligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'waiting list'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], editable=False, max_length=24)),
+                ('released_status', models.CharField(blank=True, choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'not eligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'waiting list'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], editable=False, max_length=24)),
                 ('released_at', models.DateTimeField(editable=False, null=True, verbose_name='released')),
-                ('outcome_reason', models.CharField(blank=True, choices=[('more_suitable', "others fitted this cohort's work better"), ('few_seats', 'more good applicants than seats'), ('not_full_time', "can't serve the full year"), ('too_young', 'below the minimum age'), ('incomplete', 'required information was not given'), ('other', 'other, see the note')], editable=False, max_length=20, verbose_name='reason')),
+                ('corrected_at', models.DateTimeField(editable=False, null=True, verbose_name='a result that was read was taken back')),
+                ('outcome_reason', models.CharField(blank=True, choices=[('more_suitable', 'others fitted this cohort’s work better'), ('few_seats', 'more suitable applicants than seats'), ('not_full_time', 'can’t serve the full year'), ('too_young', 'below the minimum age'), ('incomplete', 'required information is missing'), ('other', 'other, see the note')], editable=False, max_length=20, verbose_name='reason')),
                 ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
                 ('withdrawal_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was withdrawn')),
                 ('extension_reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was extended')),
@@ -76,9 +88,10 @@ class Migration(migrations.Migration):
                 ('extended_until', models.DateTimeField(blank=True, null=True, verbose_name='personal extension until')),
                 ('display_name', models.CharField(blank=True, max_length=80, verbose_name='display name')),
                 ('legal_name', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='legal name')),
-                ('phone', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='telephone')),
+                ('name_for_referees', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='name for the referees')),
+                ('phone', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='phone number')),
                 ('birth_on', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='date of birth')),
-                ('education_level', models.CharField(blank=True, choices=[('lower_secondary', 'Lower secondary school'), ('upper_secondary', 'Upper secondary school'), ('vocational', 'Vocational certificate or diploma'), ('bachelor', "Bachelor's degree"), ('master', "Master's degree"), ('doctorate', 'Doctorate'), ('other', 'Another way of learning')], max_length=16, verbose_name='highest education')),
+                ('education_level', models.CharField(blank=True, choices=[('lower_secondary', 'Lower secondary school'), ('upper_secondary', 'Upper secondary school'), ('vocational', 'Vocational certificate or diploma'), ('bachelor', 'Bachelor’s degree'), ('master', 'Master’s degree'), ('doctorate', 'Doctorate'), ('other', 'Another way of learning')], max_length=16, verbose_name='highest education')),
                 ('field_of_study', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='field of study')),
                 ('school', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='school or university')),
                 ('experience', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='experience')),
@@ -87,7 +100,7 @@ class Migration(migrations.Migration):
                 ('skills', models.JSONField(blank=True, default=list, verbose_name='skills')),
                 ('skills_more', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='more skills')),
                 ('languages', models.JSONField(blank=True, default=dict, verbose_name='languages')),
-                ('is_anywhere', models.BooleanField(default=False, verbose_name='wherever I am needed')),
+                ('is_anywhere', models.BooleanField(default=False, verbose_name='any organization that needs me')),
                 ('section_versions', models.JSONField(default=dict, editable=False)),
                 ('search_text', models.TextField(blank=True, editable=False)),
                 ('review_count', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='reviews sent')),
@@ -104,7 +117,7 @@ class Migration(migrations.Migration):
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, to='portal.datakey')),
                 ('deferred_from', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='volunteers.application', verbose_name='deferred from')),
                 ('home_province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.province', verbose_name='home province')),
-                ('never', models.ManyToManyField(blank=True, related_name='+', to='organizations.organization', verbose_name='never these organizations')),
+                ('never', models.ManyToManyField(blank=True, related_name='+', to='organizations.organization', verbose_name='organizations the person doesn’t want to go to')),
                 ('provinces', models.ManyToManyField(blank=True, related_name='+', to='organizations.province', verbose_name='provinces')),
                 ('wanted_position', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.position')),
             ],
@@ -112,6 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'application',
                 'verbose_name_plural': 'applications',
                 'ordering': ['-submitted_at', '-pk'],
+                'indexes': [models.Index(fields=['cohort', 'status', '-submitted_at'], name='applications_of_a_cohort'), models.Index(fields=['cohort', '-submitted_at', '-id'], name='newest_applications'), models.Index(fields=['-submitted_at', '-id'], name='newest_of_all_cohorts'), models.Index(fields=['status', '-submitted_at', '-id'], name='newest_in_a_state'), models.Index(fields=['cohort', '-score_spread', 'id'], name='largest_disagreements')],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'applicant'), name='one_application_per_person_and_cohort'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'expired', 'information_requested', 'ineligible', 'in_review', 'interview', 'shortlisted', 'reserve', 'not_selected', 'withdrawn'])), name='application_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('reference__isnull', False), ('submitted_at__isnull', False)), ('status__in', ['draft', 'expired', 'withdrawn']), _connector='OR'), name='what_was_submitted_has_a_reference')],
             },
         ),
         migrations.CreateModel(
@@ -122,13 +137,14 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'sent')], default='draft', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('comment', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='comment')),
-                ('mark', models.FloatField(editable=False, null=True, verbose_name='mark')),
+                ('mark', models.FloatField(editable=False, null=True, verbose_name='weighted mean')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to=settings.AUTH_USER_MODEL, verbose_name='interviewer')),
             ],
             options={
                 'verbose_name': 'assessment of an interview',
                 'verbose_name_plural': 'assessments of interviews',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted'])), name='assessment_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('mark__isnull', False), _connector='OR'), name='what_was_assessed_has_a_mark')],
             },
         ),
         migrations.CreateModel(
@@ -139,9 +155,9 @@ class Migration(migrations.Migration):
                 ('seed', models.CharField(max_length=12, verbose_name='seed')),
                 ('count', models.PositiveIntegerField(verbose_name='places given')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person who did it')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_runs', to='organizations.cohort', verbose_name='cohort')),
-                ('leaver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who drops out')),
+                ('leaver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewer who can’t continue')),
             ],
             options={
                 'verbose_name': 'assignment',
@@ -158,8 +174,8 @@ class Migration(migrations.Migration):
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_link', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'address of a calendar',
-                'verbose_name_plural': 'addresses of calendars',
+                'verbose_name': 'calendar link',
+                'verbose_name_plural': 'calendar links',
             },
         ),
         migrations.CreateModel(
@@ -169,7 +185,7 @@ class Migration(migrations.Migration):
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('rank', models.PositiveSmallIntegerField(verbose_name='rank')),
                 ('reason', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='reason')),
-                ('fit', models.JSONField(default=list, verbose_name='qualifications met')),
+                ('fit', models.JSONField(default=dict, verbose_name='qualifications met')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='volunteers.application')),
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='choices', to='organizations.position')),
             ],
@@ -177,6 +193,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'choice',
                 'verbose_name_plural': 'choices',
                 'ordering': ['rank'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'rank'), name='one_choice_per_rank'), models.UniqueConstraint(fields=('application', 'position'), name='a_position_is_chosen_once'), models.CheckConstraint(condition=models.Q(('rank__range', (1, 5))), name='ranks_are_one_to_five')],
             },
         ),
         migrations.CreateModel(
@@ -195,7 +212,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
-                ('audience', models.CharField(choices=[('coordinators', 'coordinators only'), ('panel', "coordinators and this application's reviewers")], max_length=12, verbose_name='who can read it')),
+                ('audience', models.CharField(choices=[('coordinators', 'coordinators only'), ('panel', 'coordinators and this application’s reviewers')], max_length=12, verbose_name='who can read it')),
                 ('text', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='comment')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='volunteers.application')),
@@ -205,13 +222,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'comment',
                 'verbose_name_plural': 'comments',
                 'ordering': ['made_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['coordinators', 'panel'])), name='comment_audience_is_known')],
             },
         ),
         migrations.CreateModel(
             name='Conflict',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('declared', 'knows the applicant'), ('member', 'belongs to an organization that was chosen'), ('referee', 'referee of the applicant'), ('domain', 'shares an e-mail domain with the applicant or an organization that was chosen')], editable=False, max_length=10, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('declared', 'knows the applicant'), ('member', 'belongs to an organization that was chosen'), ('referee', 'referee of the applicant'), ('domain', 'shares an email domain with the applicant or an organization that was chosen')], editable=False, max_length=10, verbose_name='kind')),
                 ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='volunteers.application', verbose_name='application')),
@@ -221,6 +239,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'conflict of interest',
                 'verbose_name_plural': 'conflicts of interest',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='one_conflict_per_application_and_reviewer'), models.CheckConstraint(condition=models.Q(('kind__in', ['declared', 'member', 'referee', 'domain'])), name='conflict_kind_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -240,6 +259,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent text',
                 'verbose_name_plural': 'consent texts',
                 'ordering': ['kind', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'kind', 'version'), name='consent_versions_are_distinct')],
             },
         ),
         migrations.CreateModel(
@@ -256,6 +276,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'consent',
                 'verbose_name_plural': 'consents',
                 'ordering': ['kind'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('application', 'kind'), name='one_consent_in_force_per_kind')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +298,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'criterion',
                 'verbose_name_plural': 'criteria',
                 'ordering': ['order'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weight__range', (1, 10))), name='weights_are_one_to_ten'), models.CheckConstraint(condition=models.Q(('stage__in', ['review', 'interview'])), name='criterion_stage_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -292,6 +314,32 @@ class Migration(migrations.Migration):
                 'verbose_name': 'score of an interview',
                 'verbose_name_plural': 'scores of interviews',
                 'ordering': ['criterion__order'],
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'criterion'), name='one_interview_score_per_criterion'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='interview_scores_are_one_to_five')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('outcome', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'not eligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'waiting list'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], max_length=24)),
+                ('came_from', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'not eligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'waiting list'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], max_length=24)),
+                ('reason', models.CharField(blank=True, choices=[('more_suitable', 'others fitted this cohort’s work better'), ('few_seats', 'more suitable applicants than seats'), ('not_full_time', 'can’t serve the full year'), ('too_young', 'below the minimum age'), ('incomplete', 'required information is missing'), ('other', 'other, see the note')], max_length=20)),
+                ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
+                ('told_th', models.TextField(blank=True, editable=False)),
+                ('told_en', models.TextField(blank=True, editable=False)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ('released_at', models.DateTimeField(editable=False, null=True)),
+                ('taken_back_at', models.DateTimeField(editable=False, null=True)),
+                ('taken_back_because', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='why it was taken back')),
+                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='volunteers.application')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'decision',
+                'verbose_name_plural': 'decisions',
+                'ordering': ['made_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ('shortlisted', 'ineligible', 'reserve', 'not_selected'))), name='a_decision_has_an_outcome'), models.CheckConstraint(condition=models.Q(('taken_back_at', None), ('taken_back_by__isnull', False), _connector='OR'), name='who_took_a_decision_back_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +360,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document asked for',
                 'verbose_name_plural': 'documents asked for',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'slug'), name='one_document_kind_per_cohort_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +376,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'document',
                 'verbose_name_plural': 'documents',
                 'ordering': ['kind__order'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'kind'), name='one_document_per_application_and_kind')],
             },
         ),
         migrations.CreateModel(
@@ -347,6 +397,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'eligibility question',
                 'verbose_name_plural': 'eligibility questions',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'slug'), name='one_eligibility_question_per_cohort_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +413,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'count of erased applications',
                 'verbose_name_plural': 'counts of erased applications',
                 'ordering': ['cohort', 'by', 'value'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'by', 'value'), name='one_count_per_cohort_and_value'), models.CheckConstraint(condition=models.Q(('by__in', ['state', 'province', 'choice'])), name='erased_are_counted_by_known_things')],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +422,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked')),
                 ('refused_at', models.DateTimeField(editable=False, null=True, verbose_name='refused')),
+                ('granted_at', models.DateTimeField(editable=False, null=True, verbose_name='granted')),
                 ('application', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='erasure_request', to='volunteers.application', verbose_name='application')),
             ],
             options={
@@ -389,7 +442,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField(verbose_name='applications')),
                 ('purpose', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='purpose')),
                 ('data_key', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.PROTECT, to='portal.datakey')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person who did it')),
             ],
             options={
                 'verbose_name': 'export',
@@ -401,8 +454,8 @@ class Migration(migrations.Migration):
             name='Interest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('interested', 'We would like to work with them'), ('maybe', 'Perhaps'), ('no', 'Does not fit our work')], max_length=12, verbose_name='interest')),
-                ('rank', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="organization's order")),
+                ('level', models.CharField(choices=[('interested', 'We would like to work with them'), ('maybe', 'Maybe'), ('no', 'Does not fit our work')], max_length=12, verbose_name='interest')),
+                ('rank', models.PositiveSmallIntegerField(editable=False, null=True, verbose_name='organization’s ranking')),
                 ('note', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='note')),
                 ('times', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='times for an interview')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='said')),
@@ -411,9 +464,10 @@ class Migration(migrations.Migration):
                 ('position', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interests', to='organizations.position', verbose_name='position')),
             ],
             options={
-                'verbose_name': "organization's interest",
-                'verbose_name_plural': "organizations' interest",
+                'verbose_name': 'organization’s interest',
+                'verbose_name_plural': 'organizations’ interest',
                 'ordering': ['position', 'rank', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'position'), name='one_opinion_per_application_and_position'), models.UniqueConstraint(fields=('position', 'rank'), name='one_applicant_per_place_in_a_hosts_order'), models.CheckConstraint(condition=models.Q(('level__in', ['interested', 'maybe', 'no'])), name='interest_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'no'), _negated=True), ('rank', None), _connector='OR'), name='who_does_not_fit_has_no_place')],
             },
         ),
         migrations.CreateModel(
@@ -422,7 +476,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('seat', models.PositiveSmallIntegerField(default=1, editable=False)),
-                ('status', models.CharField(choices=[('booked', 'booked'), ('held', 'held'), ('absent', 'the applicant did not come'), ('panel_absent', 'the panel did not come'), ('cancelled', 'cancelled')], default='booked', editable=False, max_length=12, verbose_name='status')),
+                ('status', models.CharField(choices=[('booked', 'booked'), ('held', 'held'), ('absent', 'the applicant did not come'), ('panel_absent', 'the panel did not come'), ('cancelled', 'cancelled at')], default='booked', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('picked_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='picked')),
                 ('sequence', models.PositiveSmallIntegerField(default=0, editable=False)),
@@ -432,6 +486,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'interview',
                 'verbose_name_plural': 'interviews',
                 'ordering': ['slot__starts_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ('booked', 'held', 'absent'))), fields=('application',), name='one_interview_that_counts_per_application'), models.CheckConstraint(condition=models.Q(('seat__range', (1, 20))), name='seats_of_a_slot_begin_at_one'), models.CheckConstraint(condition=models.Q(('status__in', ['booked', 'held', 'absent', 'panel_absent', 'cancelled'])), name='interview_status_is_known')],
             },
         ),
         migrations.AddField(
@@ -453,6 +508,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'interview panel',
                 'verbose_name_plural': 'interview panels',
                 'ordering': ['-cohort__number', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'name'), name='one_interview_panel_per_cohort_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -465,13 +521,14 @@ class Migration(migrations.Migration):
                 ('seats', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='people at a time')),
                 ('is_remote', models.BooleanField(default=True, verbose_name='remote')),
                 ('place', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='link or place')),
-                ('cancelled_at', models.DateTimeField(editable=False, null=True, verbose_name='called off')),
+                ('cancelled_at', models.DateTimeField(editable=False, null=True, verbose_name='cancelled at')),
                 ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='volunteers.interviewpanel', verbose_name='panel')),
             ],
             options={
                 'verbose_name': 'interview time',
                 'verbose_name_plural': 'interview times',
                 'ordering': ['starts_at', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('panel', 'starts_at'), name='a_panel_begins_one_interview_at_a_time'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='an_interview_ends_after_it_starts'), models.CheckConstraint(condition=models.Q(('seats__range', (1, 20))), name='a_slot_has_one_to_twenty_seats')],
             },
         ),
         migrations.AddField(
@@ -483,12 +540,14 @@ class Migration(migrations.Migration):
             name='PanelMember',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('most_reviews', models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as the plan allows everybody.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='most applications')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panel', to='organizations.cohort', verbose_name='cohort')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panels', to=settings.AUTH_USER_MODEL, verbose_name='account')),
             ],
             options={
                 'verbose_name': 'reviewer',
                 'verbose_name_plural': 'reviewers',
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'user'), name='one_seat_on_a_panel_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -501,7 +560,7 @@ class Migration(migrations.Migration):
                 ('text_en', models.CharField(max_length=300, verbose_name='question, English')),
                 ('help_th', models.TextField(blank=True, verbose_name='help, Thai')),
                 ('help_en', models.TextField(blank=True, verbose_name='help, English')),
-                ('limit', models.PositiveIntegerField(default=2000, validators=[django.core.validators.MinValueValidator(50)], verbose_name='most letters')),
+                ('limit', models.PositiveIntegerField(default=2000, validators=[django.core.validators.MinValueValidator(50)], verbose_name='character limit')),
                 ('is_required', models.BooleanField(default=True, verbose_name='required')),
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='organizations.cohort', verbose_name='cohort')),
             ],
@@ -509,6 +568,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'question',
                 'verbose_name_plural': 'questions',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'slug'), name='one_question_per_cohort_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -523,6 +583,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'answer',
                 'verbose_name_plural': 'answers',
                 'ordering': ['question__order'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'question'), name='one_answer_per_question')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReasonText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('more_suitable', 'others fitted this cohort’s work better'), ('few_seats', 'more suitable applicants than seats'), ('not_full_time', 'can’t serve the full year'), ('too_young', 'below the minimum age'), ('incomplete', 'required information is missing'), ('other', 'other, see the note')], max_length=20, verbose_name='reason')),
+                ('text_th', models.TextField(help_text='A kind sentence about the decision, never about the person.', max_length=600, verbose_name='what the applicant reads, Thai')),
+                ('text_en', models.TextField(max_length=600, verbose_name='what the applicant reads, English')),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reason_texts', to='organizations.cohort', verbose_name='cohort')),
+            ],
+            options={
+                'verbose_name': 'reason told to applicants',
+                'verbose_name_plural': 'reasons told to applicants',
+                'ordering': ['reason'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'reason'), name='one_sentence_per_cohort_and_reason'), models.CheckConstraint(condition=models.Q(('reason__in', ['more_suitable', 'few_seats', 'not_full_time', 'too_young', 'incomplete', 'other'])), name='a_reason_that_is_told_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -531,25 +608,27 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=portal.models.codes.public_code, editable=False, max_length=12, unique=True)),
                 ('order', models.PositiveSmallIntegerField(verbose_name='order')),
-                ('status', models.CharField(choices=[('named', 'not asked yet'), ('asked', 'asked, no answer yet'), ('given', 'answered'), ('declined', 'would rather not'), ('revoked', 'no longer asked')], default='named', editable=False, max_length=10, verbose_name='status')),
+                ('status', models.CharField(choices=[('named', 'not asked yet'), ('asked', 'asked, no answer yet'), ('given', 'answered'), ('declined', 'can’t answer'), ('revoked', 'no longer asked'), ('erased', 'erased as they asked')], default='named', editable=False, max_length=10, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('name', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='name')),
-                ('email', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='e-mail')),
+                ('email', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='email')),
                 ('relation', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='relation to the applicant')),
-                ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', editable=False, max_length=2, verbose_name='language of the letter')),
+                ('language', models.CharField(choices=[('th', 'ไทย'), ('en', 'English')], default='th', editable=False, max_length=2, verbose_name='language of the email')),
                 ('token_hash', models.CharField(editable=False, max_length=64, null=True, unique=True)),
                 ('asked_at', models.DateTimeField(editable=False, null=True)),
                 ('expires_at', models.DateTimeField(editable=False, null=True)),
                 ('reminded_at', models.DateTimeField(editable=False, null=True)),
                 ('answered_at', models.DateTimeField(editable=False, null=True)),
                 ('consent_at', models.DateTimeField(editable=False, null=True)),
+                ('erasure_asked_at', models.DateTimeField(editable=False, null=True)),
                 ('answers', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='what the referee wrote')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='references', to='volunteers.application', verbose_name='application')),
             ],
             options={
-                'verbose_name': "referee's letter",
-                'verbose_name_plural': "referees' letters",
+                'verbose_name': 'reference from a referee',
+                'verbose_name_plural': 'references from referees',
                 'ordering': ['order'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'order'), name='one_referee_per_application_and_order'), models.CheckConstraint(condition=models.Q(('status__in', ['named', 'asked', 'given', 'declined', 'revoked', 'erased'])), name='reference_status_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'asked'), _negated=True), models.Q(('asked_at__isnull', False), ('expires_at__isnull', False), ('token_hash__isnull', False)), _connector='OR'), name='who_is_asked_has_a_link_that_ends'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'given'), _negated=True), models.Q(('answered_at__isnull', False), ('consent_at__isnull', False)), _connector='OR'), name='what_a_referee_gave_was_consented_to'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'erased'), _negated=True), models.Q(('answered_at', None), ('asked_at', None), ('erasure_asked_at', None)), _connector='OR'), name='an_erased_referee_has_left_no_dates')],
             },
         ),
         migrations.CreateModel(
@@ -568,18 +647,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'release',
                 'verbose_name_plural': 'releases',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stopped_at', None), ('done_at', None), _connector='OR'), name='a_stopped_release_is_never_done')],
             },
         ),
         migrations.CreateModel(
             name='ReleasedOutcome',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'ineligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'reserve'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], max_length=24)),
+                ('outcome', models.CharField(choices=[('draft', 'draft'), ('submitted', 'submitted'), ('expired', 'expired'), ('information_requested', 'information requested'), ('ineligible', 'not eligible'), ('in_review', 'in review'), ('interview', 'interview'), ('shortlisted', 'shortlisted'), ('reserve', 'waiting list'), ('not_selected', 'not selected'), ('withdrawn', 'withdrawn')], max_length=24)),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_releases', to='volunteers.application')),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='volunteers.release')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('release', 'application'), name='an_application_is_once_in_a_release')],
             },
         ),
         migrations.CreateModel(
@@ -604,7 +685,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('assigned', 'not begun'), ('draft', 'draft'), ('submitted', 'sent'), ('abstained', 'abstained'), ('conflicted', 'conflict of interest'), ('handed_over', 'handed over')], default='assigned', editable=False, max_length=12, verbose_name='status')),
                 ('status_changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since')),
                 ('comment', portal.models.sealed_field.SealedTextField(blank=True, verbose_name='comment')),
-                ('mark', models.FloatField(editable=False, null=True, verbose_name='mark')),
+                ('mark', models.FloatField(editable=False, null=True, verbose_name='weighted mean')),
                 ('cleared_at', models.DateTimeField(editable=False, null=True, verbose_name='no conflict of interest, confirmed')),
                 ('assigned_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='assigned')),
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='volunteers.application', verbose_name='application')),
@@ -614,13 +695,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'review',
                 'verbose_name_plural': 'reviews',
                 'ordering': ['assigned_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('application', 'reviewer'), name='one_review_per_application_and_reviewer'), models.CheckConstraint(condition=models.Q(('status__in', ['assigned', 'draft', 'submitted', 'abstained', 'conflicted', 'handed_over'])), name='review_status_is_known')],
             },
         ),
         migrations.CreateModel(
             name='ReviewerPreference',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uses_keys', models.BooleanField(default=True, verbose_name='scores by single keys')),
+                ('uses_keys', models.BooleanField(default=True, verbose_name='uses keyboard shortcuts for scores')),
                 ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reviewer_preference', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -643,6 +725,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved filter',
                 'verbose_name_plural': 'saved filters',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='one_saved_filter_per_owner_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -657,6 +740,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'saved position',
                 'verbose_name_plural': 'saved positions',
                 'ordering': ['-saved_at', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'position'), name='a_position_is_saved_once_per_person')],
             },
         ),
         migrations.CreateModel(
@@ -672,227 +756,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'score',
                 'verbose_name_plural': 'scores',
                 'ordering': ['criterion__order'],
+                'constraints': [models.UniqueConstraint(fields=('review', 'criterion'), name='one_score_per_criterion'), models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='scores_are_one_to_five')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['cohort', 'status', '-submitted_at'], name='applications_of_a_cohort'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['cohort', '-submitted_at', '-id'], name='newest_applications'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['-submitted_at', '-id'], name='newest_of_all_cohorts'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['status', '-submitted_at', '-id'], name='newest_in_a_state'),
-        ),
-        migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['cohort', '-score_spread', 'id'], name='largest_disagreements'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('cohort', 'applicant'), name='one_application_per_person_and_cohort'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted', 'expired', 'information_requested', 'ineligible', 'in_review', 'interview', 'shortlisted', 'reserve', 'not_selected', 'withdrawn'])), name='application_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reference__isnull', False), ('submitted_at__isnull', False)), ('status__in', ['draft', 'expired', 'withdrawn']), _connector='OR'), name='what_was_submitted_has_a_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('application', 'rank'), name='one_choice_per_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.UniqueConstraint(fields=('application', 'position'), name='a_position_is_chosen_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='choice',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__range', (1, 5))), name='ranks_are_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['coordinators', 'panel'])), name='comment_audience_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(fields=('application', 'reviewer'), name='one_conflict_per_application_and_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['declared', 'member', 'referee', 'domain'])), name='conflict_kind_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='consenttext',
-            constraint=models.UniqueConstraint(fields=('cohort', 'kind', 'version'), name='consent_versions_are_distinct'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('application', 'kind'), name='one_consent_in_force_per_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__range', (1, 10))), name='weights_are_one_to_ten'),
-        ),
-        migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['review', 'interview'])), name='criterion_stage_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscore',
-            constraint=models.UniqueConstraint(fields=('assessment', 'criterion'), name='one_interview_score_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentscore',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='interview_scores_are_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentkind',
-            constraint=models.UniqueConstraint(fields=('cohort', 'slug'), name='one_document_kind_per_cohort_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(fields=('application', 'kind'), name='one_document_per_application_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='eligibilityquestion',
-            constraint=models.UniqueConstraint(fields=('cohort', 'slug'), name='one_eligibility_question_per_cohort_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasedcount',
-            constraint=models.UniqueConstraint(fields=('cohort', 'by', 'value'), name='one_count_per_cohort_and_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='erasedcount',
-            constraint=models.CheckConstraint(condition=models.Q(('by__in', ['state', 'province', 'choice'])), name='erased_are_counted_by_known_things'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('application', 'position'), name='one_opinion_per_application_and_position'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('position', 'rank'), name='one_applicant_per_place_in_a_hosts_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['interested', 'maybe', 'no'])), name='interest_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'no'), _negated=True), ('rank', None), _connector='OR'), name='who_does_not_fit_has_no_place'),
         ),
         migrations.AddConstraint(
             model_name='assessment',
             constraint=models.UniqueConstraint(fields=('interview', 'member'), name='one_assessment_per_interview_and_member'),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'submitted'])), name='assessment_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'submitted'), _negated=True), ('mark__isnull', False), _connector='OR'), name='what_was_assessed_has_a_mark'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewpanel',
-            constraint=models.UniqueConstraint(fields=('cohort', 'name'), name='one_interview_panel_per_cohort_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('panel', 'starts_at'), name='a_panel_begins_one_interview_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='an_interview_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='interviewslot',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__range', (1, 20))), name='a_slot_has_one_to_twenty_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('booked', 'held', 'absent'))), fields=('application',), name='one_interview_that_counts_per_application'),
-        ),
-        migrations.AddConstraint(
             model_name='interview',
             constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('slot', 'seat'), name='a_seat_of_a_slot_is_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('seat__range', (1, 20))), name='seats_of_a_slot_begin_at_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='interview',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['booked', 'held', 'absent', 'panel_absent', 'cancelled'])), name='interview_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('cohort', 'user'), name='one_seat_on_a_panel_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('cohort', 'slug'), name='one_question_per_cohort_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('application', 'question'), name='one_answer_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.UniqueConstraint(fields=('application', 'order'), name='one_referee_per_application_and_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['named', 'asked', 'given', 'declined', 'revoked'])), name='reference_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'asked'), _negated=True), models.Q(('asked_at__isnull', False), ('expires_at__isnull', False), ('token_hash__isnull', False)), _connector='OR'), name='who_is_asked_has_a_link_that_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='reference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'given'), _negated=True), models.Q(('answered_at__isnull', False), ('consent_at__isnull', False)), _connector='OR'), name='what_a_referee_gave_was_consented_to'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('stopped_at', None), ('done_at', None), _connector='OR'), name='a_stopped_release_is_never_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedoutcome',
-            constraint=models.UniqueConstraint(fields=('release', 'application'), name='an_application_is_once_in_a_release'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('application', 'reviewer'), name='one_review_per_application_and_reviewer'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['assigned', 'draft', 'submitted', 'abstained', 'conflicted', 'handed_over'])), name='review_status_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedfilter',
-            constraint=models.UniqueConstraint(fields=('owner', 'name'), name='one_saved_filter_per_owner_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedposition',
-            constraint=models.UniqueConstraint(fields=('user', 'position'), name='a_position_is_saved_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='one_score_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.CheckConstraint(condition=models.Q(('value__range', (1, 5))), name='scores_are_one_to_five'),
         ),
         migrations.RunPython(add_trigrams, drop_trigrams),
     ]

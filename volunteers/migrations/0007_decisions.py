@@ -70,7 +70,7 @@ def add_decisions(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0001_initial'),
+        ('volunteers', '0006_names_for_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,7 +26,7 @@ def by_key(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("volunteers", "0010_plain_words"),
-        ("organizations", "0001_initial"),
+        ("organizations", "0007_names_for_history"),
     ]
 
     operations = [migrations.RunPython(by_key, migrations.RunPython.noop)]
