@@ -26,13 +26,14 @@ dev: .venv/dev.stamp
 
 # All tests with coverage, or TESTS=tests/… alone without; one file needs no workers.
 # One worker more than cores: those that wait for browsers and servers leave them idle.
+# Sets of words have one order, so that `make simulate` lives again what was lived here.
 WORKERS ?= $(shell expr $$(nproc) + 1)
 WHOLE = -n $(WORKERS) --cov --cov-report=term --cov-fail-under=95
 SOME = $(if $(findstring .py,$(TESTS)),-n 0,-n auto) $(TESTS)
 
 test: .venv/dev.stamp $(CATALOGUE)
 	@$(BIN)/python -m tests.machine
-	$(BIN)/python -m pytest $(if $(TESTS),$(SOME),$(WHOLE))
+	PYTHONHASHSEED=0 $(BIN)/python -m pytest $(if $(TESTS),$(SOME),$(WHOLE))
 
 # Messages while servers die; `make test` has a short one.
 storm: .venv/dev.stamp $(CATALOGUE)
@@ -45,7 +46,7 @@ SIMULATION = tests/simulation/test_$(if $(MUTANT),mutants,simulation).py
 
 simulate: .venv/dev.stamp $(CATALOGUE)
 	@$(BIN)/python -m tests.machine
-	FRESH=1 PYTHONHASHSEED=0 PORTAL_LOG_LEVEL=ERROR $(BIN)/python -m pytest -q -n 0 --show-capture=no $(SIMULATION)
+	PYTHONHASHSEED=0 PORTAL_LOG_LEVEL=ERROR $(BIN)/python -m pytest -q -n 0 --show-capture=no $(SIMULATION)
 
 lint: .venv/dev.stamp .venv/fresh.stamp
 	$(BIN)/ruff check .

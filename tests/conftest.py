@@ -24,6 +24,7 @@ from tests import databases, make
 from tests.replay import replayed
 
 pytest_plugins = [
+    "tests.plugins.lives",
     "tests.plugins.order",
     "tests.plugins.replaying",
     "tests.plugins.slowest",

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from tests.plugins.lives import LIVED
+from tests.simulation.invariants import registry
 from tests.simulation.life import SPAN, Life
 from tests.simulation.stages import STAGES
 from tests.simulation.world import BEGINS
@@ -16,19 +18,19 @@ SEED, STAGE = os.environ.get("SEED"), os.environ.get("STAGE") or "call"
 DAYS = int(os.environ.get("DAYS") or 2)
 JOURNAL = os.environ.get("JOURNAL")
 """A file for all acts, also where nothing is found."""
+FRESH, FRESH_SECONDS = "fresh", 40
+"""A seed that nobody has lived; its life ends after so long, on a slow machine too."""
 AWAITED: dict[str, str] = {}
 """What is known not to hold yet, by sentence: the portal still has to be mended."""
-# What a fresh seed finds is nobody's change: it is lived by hand, `make simulate` does.
-LIVES = (
-    ("given",) if SEED else (*STAGES, *(["fresh"] if os.environ.get("FRESH") else []))
-)
+LIVES = ("given",) if SEED else (*STAGES, FRESH)
+NEVER = "nobody ever does anything"
 
 
 def seed_and_stage(name):
     """The fresh seed is drawn here: all workers must know the tests by one name."""
     if name == "given":
         return int(SEED), STAGE
-    if name == "fresh":
+    if name == FRESH:
         seed = time.time_ns() // 1_000_000 % 1_000_000
         return seed, list(STAGES)[seed % len(STAGES)]
     return list(STAGES).index(name) + 1, name
@@ -39,19 +41,54 @@ def is_awaited(finding):
     return where is not None and re.search(where, finding.detail) is not None
 
 
+def over_in(seconds):
+    """For `until`; counted by a clock that doesn't travel."""
+    ends = time.perf_counter() + seconds
+    return lambda journal: time.perf_counter() > ends
+
+
+def command(seed, days, stage):
+    """What lives it again, in whichever process."""
+    return f"make simulate SEED={seed} DAYS={days} STAGE={stage}"
+
+
+def ensure_nothing_found(journal, again):
+    found = [str(one) for one in journal.found.values() if not is_awaited(one)]
+    if found:
+        pytest.fail("\n\n".join([again, *found]), pytrace=False)
+
+
 @pytest.mark.parametrize("name", LIVES)
-def test_a_cohort_is_lived(name, repeatable, transactional_db, capsys):
+def test_a_cohort_is_lived(name, repeatable, transactional_db, record_property):
     seed, stage = seed_and_stage(name)
     repeatable(seed)
     span = max(DAYS, SPAN) if name == "given" else SPAN
+    bound = {"until": over_in(FRESH_SECONDS)} if name == FRESH else {}
     with time_machine.travel(BEGINS, tick=False) as traveller:
         life = Life(seed, DAYS, traveller, stage=stage, span=span)
-        life.run()
-    again = f"make simulate SEED={seed} DAYS={DAYS} STAGE={stage}"
-    with capsys.disabled():
-        print(f"\n{again}: {life.journal.acts} acts, {life.journal.requests} requests")
+        life.run(**bound)
+    again, journal = command(seed, DAYS, stage), life.journal
+    record_property(LIVED, f"{again}: {journal.acts} acts, {journal.requests} requests")
     if JOURNAL:
-        Path(JOURNAL).write_text("\n".join(life.journal.lines), "utf-8")
-    found = [str(one) for one in life.journal.found.values() if not is_awaited(one)]
-    if found:
-        pytest.fail("\n\n".join([again, *found]), pytrace=False)
+        Path(JOURNAL).write_text("\n".join(journal.lines), "utf-8")
+    ensure_nothing_found(journal, again)
+
+
+def test_a_failure_says_how_to_live_it_again(repeatable, db, monkeypatch):
+    repeatable(1)
+    broken = registry.Invariant(NEVER, lambda life: ["somebody did"])
+    monkeypatch.setattr(registry, "AFTER_ACTS", [broken])
+    with time_machine.travel(BEGINS, tick=False) as traveller:
+        life = Life(1, 1, traveller)
+        life.run(until=lambda journal: journal.acts)
+    with pytest.raises(pytest.fail.Exception) as failure:
+        ensure_nothing_found(life.journal, command(1, 1, "call"))
+    said = str(failure.value)
+    assert said.startswith("make simulate SEED=1 DAYS=1 STAGE=call\n")
+    assert f"{NEVER}: not so after 1 acts" in said
+    assert "somebody did" in said
+
+
+def test_a_fresh_life_has_an_end():
+    assert over_in(-1)(None)
+    assert not over_in(FRESH_SECONDS)(None)
