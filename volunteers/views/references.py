@@ -130,9 +130,9 @@ def render_closed(
 def reference_decline(request: HttpRequest, token: str) -> HttpResponse:
     reference = requests.find_by_token(token)
     if request.method == "POST":
-        return save_decline(request, reference)
+        return save_decline(request, token, reference)
     if reference is None or not requests.is_open(reference):
-        return render_closed(request)
+        return render_closed(request, token=token)
     context = {
         "application": reference.application,
         "token": token,
@@ -141,13 +141,15 @@ def reference_decline(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "volunteers/references/decline.html", context)
 
 
-def save_decline(request: HttpRequest, reference: Reference | None) -> HttpResponse:
+def save_decline(
+    request: HttpRequest, token: str, reference: Reference | None
+) -> HttpResponse:
     if reference is None:
-        return render_closed(request)
+        return render_closed(request, token=token)
     try:
         requests.decline(reference)
     except TransitionRefused:
-        return render_closed(request)
+        return render_closed(request, token=token)
     return redirect("reference_thanks")
 
 

@@ -252,6 +252,13 @@ def test_every_closed_link_leads_to_it_and_an_unknown_one_no_further(
         visitor.get(url(unknown)), unknown
     )
     assert "erase/" in visitor.get(url(token)).content.decode()
+    for method in (visitor.get, visitor.post):
+        known, strange = (
+            method(url(token, "decline/")),
+            method(url(unknown, "decline/")),
+        )
+        assert bare(known, token) == bare(strange, unknown)
+        assert url(token, "erase/") in known.content.decode()
     assert visitor.get(url(token, "erase/")).status_code == 200
     assert visitor.get(url("nothing", "erase/")).status_code == 404
     assert visitor.post(url("nothing", "erase/")).status_code == 404
