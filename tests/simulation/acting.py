@@ -8,14 +8,13 @@ from tests.simulation.forms import Hand
 from tests.simulation.invariants import registry
 from tests.simulation.journal import CODE
 from tests.simulation.wants.everybody import EVERYBODY, SHARES
-from tests.simulation.wants.want import LOOK, MY
+from tests.simulation.wants.want import ANSWER, LOOK, MY
 
 HOLDS, SENDS_HELD, INTERRUPTED = 0.06, 0.15, 0.15
 """A form is left open; one that was left open is sent; a colleague acts meanwhile."""
 FILLS_IN, CONFIRMS, ANSWERS_LETTER = 0.75, 0.85, 0.4
 LATER = ("later", "change", "add", "remove", "_addanother", "_continue")
-UNSAID = ("csrfmiddlewaretoken", "ticket")
-MOST_TRIES = 3
+UNSAID = ("csrfmiddlewaretoken", "ticket", "raw")
 
 
 @dataclass
@@ -93,7 +92,7 @@ def go_on(life, actor, want):
     tries = {}
     for _number in range(want.most):
         links, forms = ways(actor, want, seen)
-        forms = [form for form in forms if tries.get(form.action, 0) < MOST_TRIES]
+        forms = [form for form in forms if tries.get(form.action, 0) < want.tries]
         if forms and (not links or life.chance.random() < FILLS_IN):
             form = life.chance.choice(forms)
             tries[form.action] = tries.get(form.action, 0) + 1
@@ -131,8 +130,11 @@ def button_of(life, form):
     confirming = [one for one in form.buttons if one.name == "confirmed"]
     if confirming and life.chance.random() < CONFIRMS:
         return confirming[0]
-    going_on = [one for one in form.buttons if one.name not in LATER]
-    return life.chance.choice(going_on or form.buttons)
+    going_on = [one for one in form.buttons if one.name not in LATER] or form.buttons
+    # First a kind of button, then one of that kind: forty places to move to are one.
+    names = list(dict.fromkeys(one.name for one in going_on))
+    name = life.chance.choice(names)
+    return life.chance.choice([one for one in going_on if one.name == name])
 
 
 def interrupt(life, actor, want, form):
@@ -158,11 +160,9 @@ def interrupt(life, actor, want, form):
 def answer_letter(life, actor):
     link = life.chance.choice(actor.letters)
     life.journal.write(actor, "takes up a letter")
-    # Of an older letter the link may be closed by now.
-    if open_page(life, actor, link, was_held=True):
-        forms = [one for one in actor.page.forms if one.is_changing and one.is_useful]
-        if forms and life.chance.random() < FILLS_IN:
-            fill_in(life, actor, LOOK, life.chance.choice(forms))
+    # Of an older letter the link may be closed by now; its page leads on, too.
+    open_page(life, actor, link, was_held=True)
+    go_on(life, actor, ANSWER)
 
 
 def open_page(life, actor, address, *, was_held=False):
@@ -178,7 +178,7 @@ def send(life, actor, form, posted, *, was_held):
     )
     step = Step(actor, None, form, posted, was_held)
     life.ask(registry.BEFORE_SENDING, step)
-    what = f"sends {form.action} ({said})"[:400]
+    what = " ".join(f"sends {form.action} ({said})".split())[:400]
     return request(life, actor, what, lambda: actor.send(form, posted), step=step)
 
 

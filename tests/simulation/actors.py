@@ -26,8 +26,10 @@ class Actor:
         return self.name
 
     def reads(self, address):
-        """Whether it is in their language; the other one says the same."""
-        return address.startswith("/en/") == bool(self.prefix)
+        """Whether it is in their language; the other one says the same. Referees get
+        letters in either.
+        """
+        return self.person is None or address.startswith("/en/") == bool(self.prefix)
 
     def bookmark(self, address):
         return address if self.prefix else address.removeprefix("/en")

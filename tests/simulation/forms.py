@@ -3,11 +3,10 @@
 import re
 from datetime import timedelta
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from portal.text import dates
-from tests.portal import hostile_files
+from tests.simulation import papers
 
 PASSWORD = "correct horse battery"
 DAYS = re.compile(
@@ -18,8 +17,13 @@ HOURS = {"first": (9, 10, 11), "last": (14, 15, 16), "_1": (9, 13), "clock": (9,
 """Of fields for a time of the day, by the end of their name."""
 KEPT, TICKED, OPTIONAL = 0.75, 0.6, 0.5
 """How often something filled in stays, a box is ticked, what is optional is given."""
+KEPT_DAY, HAS_A_FILE = 0.95, 0.3
+"""A day that is proposed mostly fits the other days."""
 WRITES_TO_KNOWN = 0.4
 LONGEST = 60
+DOCUMENT = re.compile(r"text of your document|ข้อความในเอกสาร", re.IGNORECASE)
+DOCUMENTS = ".txt"
+"""A field for files that takes this wants a text to read, not a paper to keep."""
 OPTIONAL_WORDS = re.compile(r"optional|ไม่บังคับ|ไม่จำเป็น|จะใส่หรือไม่", re.IGNORECASE)
 KNOWN = {
     "birth_on": "29/2/2543",
@@ -83,10 +87,13 @@ class Hand:
         return [self.chance.choice(options)]
 
     def fill_file(self, field, form):
-        if not self.is_wanted(field) or self.chance.random() < 0.7:
+        if not self.is_wanted(field) or self.chance.random() > HAS_A_FILE:
             return []
-        paper = hostile_files.pdf_bytes(hostile_files.pdf_document())
-        return [SimpleUploadedFile("paper.pdf", paper, "application/pdf")]
+        accept, words = field.attrs.get("accept", ""), self.words_for(field, form)
+        if DOCUMENTS in accept:
+            return [papers.word(papers.of_a_host(self.chance, words))]
+        is_many = "multiple" in field.attrs
+        return papers.chosen(self.chance, accept, words, is_many=is_many)
 
     def fill_password(self, field, form):
         return [PASSWORD]
@@ -109,6 +116,8 @@ class Hand:
         return [self.chance.choice(["ผู้สมัคร", "มูลนิธิ", "16-"])]
 
     def fill_textarea(self, field, form):
+        if DOCUMENT.search(field.label):
+            return [papers.of_a_host(self.chance, self.words_for(field, form))]
         return self.prose(field, form)
 
     def fill_text(self, field, form):
@@ -120,7 +129,7 @@ class Hand:
             (HOURS[end] for end in HOURS if field.name.endswith(end)), None
         ):
             return [f"{self.chance.choice(hours):02}:00"]
-        if DAYS.search(field.name) or DAYS.search(field.label):
+        if is_day(field):
             return [self.day()] if self.is_wanted(field) else field.values
         if field.attrs.get("inputmode") == "numeric":
             return [str(self.chance.randint(1, 5))]
@@ -131,9 +140,17 @@ class Hand:
             return field.values
         if not form.is_changing:
             return [self.chance.choice(["ผู้สมัคร", "มูลนิธิ"])]
-        mark = self.marks.new(self.actor.name, form.action, field.name)
         longest = int(field.attrs.get("maxlength") or LONGEST)
-        return [f"ข้อความของ {self.actor.name} {mark}"[-longest:]]
+        return [self.words_for(field, form)()[-longest:]]
+
+    def words_for(self, field, form):
+        """What makes a line of theirs, each time with a mark of its own."""
+
+        def words():
+            mark = self.marks.new(self.actor.name, form.action, field.name)
+            return f"ข้อความของ {self.actor.name} {mark}"
+
+        return words
 
     def day(self):
         return dates.show_date(
@@ -141,7 +158,8 @@ class Hand:
         )
 
     def is_kept(self, field):
-        return any(field.values) and self.chance.random() < KEPT
+        often = KEPT_DAY if is_day(field) else KEPT
+        return any(field.values) and self.chance.random() < often
 
     def is_wanted(self, field):
         return (
@@ -149,3 +167,8 @@ class Hand:
             or not OPTIONAL_WORDS.search(field.label)
             or self.chance.random() < OPTIONAL
         )
+
+
+def is_day(field):
+    is_named = DAYS.search(field.name) or DAYS.search(field.label)
+    return field.kind == "text" and is_named is not None

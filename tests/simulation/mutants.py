@@ -20,7 +20,9 @@ from portal.text import dates
 from volunteers.application import qualifications
 from volunteers.decisions import host_withdrawal
 from volunteers.messages import kinds
+from volunteers.models.choices import ReferenceStatus
 from volunteers.personal_data import erasure
+from volunteers.references import reading
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,15 @@ def erasure_with_an_offer(patch):
     )
 
 
+def reading_who_asks_to_be_erased(patch):
+    """What a referee wrote is read until somebody erases it."""
+    patch.setattr(
+        reading,
+        "has_answers",
+        lambda reference: reference.status == ReferenceStatus.GIVEN,
+    )
+
+
 def drop(patch, registry, entry):
     kept = {name: one for name, one in registry._entries.items() if one is not entry}
     patch.setattr(registry, "_entries", kept)
@@ -171,4 +182,7 @@ MUTANTS = {
         "year", contact_after_leaving_for_safety, "end for safety"
     ),
     "erasure_with_an_offer": Mutant("year", erasure_with_an_offer, "erasing anybody"),
+    "reading_who_asks_to_be_erased": Mutant(
+        "reviews", reading_who_asks_to_be_erased, "once they ask to be erased"
+    ),
 }

@@ -50,7 +50,7 @@ class Page(HTMLParser):
                 self.hidden += 1
         if handler := getattr(self, f"begin_{tag}", None):
             handler(known)
-        elif TOLD.search(known.get("class", "")):
+        elif not self.hidden and TOLD.search(known.get("class", "")):
             self.toasts.append((known["class"], []))
             self.stack.append(("toast", len(self.nested), self.toasts[-1][1]))
 

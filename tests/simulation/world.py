@@ -9,20 +9,19 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from organizations.models import Cohort
-from organizations.models.choices import MemberRole
 from placements.models import ConditionKind, SafeguardingContact
 from portal.models.choices import Role
 from portal.text import dates
 from tests import make
 from tests.placements import closing_factory, placement_factory
-from tests.simulation import stages
+from tests.simulation import hosts, stages
 from tests.simulation.actors import Actor
 from tests.volunteers import interviewing
-from volunteers.models import PanelMember
-from volunteers.models.choices import CriterionStage
+from volunteers.models import PanelMember, ReasonText
+from volunteers.models.choices import CriterionStage, OutcomeReason
 
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=dates.BANGKOK)
-HOSTS, REVIEWERS = 6, 4
+REVIEWERS = 4
 REVIEW, INTERVIEW = CriterionStage.REVIEW, CriterionStage.INTERVIEW
 NUMBER, BEFORE, NEXT = 16, 15, 17
 PHASES = {
@@ -51,7 +50,7 @@ class World:
         self.cohort = make.cohort(NUMBER, **self.opening(), references_wanted=1)
         self.staff()
         self.before = make.cohort(BEFORE, **self.opening())
-        self.hosts = [self.host(number) for number in range(HOSTS)]
+        self.hosts = hosts.hosts(self)
         self.set_up(self.cohort)
         self.volunteers_before()
         self.reviewers()
@@ -123,28 +122,14 @@ class World:
                 name_en=f"Condition {slug}",
                 is_stated_by_volunteer=bool(is_stated),
             )
-        SafeguardingContact.objects.create(cohort=cohort, user=self.actors[1].person)
-
-    def host(self, number):
-        letter = "abcdef"[number]
-        lines = ("ขับรถได้", "พูดมลายูได้", "เขียนเก่ง")
-        position = make.position(
-            self.cohort,
-            slug=f"host-{letter}",
-            name=f"มูลนิธิ {letter.upper()}",
-            seats=1 + number % 3,
-            qualifications=[f"{line} {letter}" for line in lines],
-        )
-        # What stands in a document only, nobody has approved.
-        make.document(
-            position.organization, self.cohort, text=f"ร่างเดิม zqdocum{letter}\n"
-        )
-        for role in [MemberRole.OWNER, MemberRole.EDITOR][: 2 - number % 2]:
-            actor = self.add(
-                "member", f"{letter}-{role}", name=f"สมาชิก {letter} {role}"
+        for reason in (OutcomeReason.FEW_SEATS, OutcomeReason.MORE_SUITABLE):
+            ReasonText.objects.create(
+                cohort=cohort,
+                reason=reason,
+                text_th=f"เหตุผล {reason}",
+                text_en=f"Because of {reason}",
             )
-            position.organization.memberships.create(user=actor.person, role=role)
-        return position
+        SafeguardingContact.objects.create(cohort=cohort, user=self.actors[1].person)
 
     def reviewers(self):
         self.panel = interviewing.panel(self.cohort, self.coordinator, name="คณะหนึ่ง")

@@ -8,7 +8,8 @@ VISITOR = (
     Want(
         "look for a position",
         ("/en/",),
-        r"/positions/|/organizations/|how-to|/figures/|eligibility|compare|saved",
+        r"/positions/|/organizations/|how-to|/figures/|eligibility|compare|saved"
+        r"|/asked/",
         r"/save/|/unsave/|eligibility|tell-me",
         most=7,
     ),
@@ -19,7 +20,7 @@ APPLICANT = (
         "apply",
         (MY, "/en/cohorts/16/apply/"),
         rf"/apply/|{OWN}(?!withdraw|receipt|seen)[\w-]*/?$",
-        rf"/apply/|{OWN}(?!withdraw|documents)",
+        rf"/apply/|{OWN}(?!withdraw)",
         often=9,
         most=14,
     ),
@@ -81,6 +82,15 @@ MEMBER = (
         r"/host/[\w-]+/(profile/|$)",
         r"/host/[\w-]+/(begin|profile|document)",
         often=3,
+    ),
+    Want(
+        "sort their document",
+        (MY,),
+        r"/host/[\w-]+/(document/|$)",
+        r"/host/[\w-]+/document",
+        often=2,
+        most=16,
+        tries=12,
     ),
     Want(
         "offer another position",

@@ -1,9 +1,11 @@
 """Wants of reviewers and coordinators; coordinators have bookmarks of lists."""
 
+from tests.simulation.wants.setting_up import SETTING_UP
 from tests.simulation.wants.want import ADMIN, LOOK, READ, Want
 
 APPLICATIONS = "/en/admin/volunteers/application/"
 PLACEMENTS = "/en/admin/placements/placement/"
+OF_REFEREES = "(ask|remind|revoke|erase)-referees|reopen-references"
 
 REVIEWER = (
     Want(
@@ -39,6 +41,13 @@ COORDINATOR = (
         r"application/\w+/",
         r"application/\w+/(?!read)",
         often=8,
+    ),
+    Want(
+        "look after referees",
+        (APPLICATIONS,),
+        rf"application/\w+/(change|{OF_REFEREES})",
+        rf"application/\w+/({OF_REFEREES})",
+        often=3,
     ),
     Want(
         "decide on many",
@@ -103,11 +112,12 @@ COORDINATOR = (
         "answer deferrals and concerns",
         (
             "/en/admin/placements/deferral/",
+            "/en/admin/placements/placementrequest/",
             PLACEMENTS,
             ADMIN,
         ),
-        r"placements/(deferral|concern|placement/\w+/days)",
-        r"placements/(deferral|concern|placement/\w+/days)",
+        r"placements/(deferral|concern|placementrequest|placement/\w+/days)",
+        r"placements/(deferral|concern|placementrequest|placement/\w+/days)",
         often=2,
     ),
     Want(
@@ -133,6 +143,7 @@ COORDINATOR = (
         r"clos|organizations/cohort/",
         r"clos",
     ),
+    *SETTING_UP,
     READ,
     LOOK,
 )

@@ -11,7 +11,9 @@ MY, INBOX, ADMIN = "/en/my/", "/en/inbox/", "/en/admin/"
 
 @dataclass(frozen=True)
 class Want:
-    """`leads` and `acts` are looked for in the address of a link and of a form."""
+    """`leads` and `acts` are looked for in the address of a link and of a form; `most`:
+    pages and forms in one go, `tries`: of one form.
+    """
 
     name: str
     begins: tuple[str, ...]
@@ -19,6 +21,7 @@ class Want:
     acts: str = ""
     often: int = 1
     most: int = 8
+    tries: int = 3
 
     @cached_property
     def leading(self):
@@ -51,4 +54,11 @@ ERASE = Want(
     ("/en/my/data/",),
     r"/account/(erase|close)/|/my/data/",
     r"/account/(erase|close|reauthenticate)",
+)
+ANSWER = Want(
+    "answer a letter",
+    (),
+    r"/references/[\w-]+/|/invitations/",
+    r"/references/|/invitations/",
+    most=4,
 )
