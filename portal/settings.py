@@ -167,7 +167,7 @@ TEMPLATES = [
         "OPTIONS": {"autoescape": False},
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "portal.forms.renderer.PortalRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = ["portal"]
 CRISPY_TEMPLATE_PACK = "portal"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -4,10 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Organization, Province
+from organizations.models import Membership, Organization, Province
 from organizations.models.choices import MemberRole
 from organizations.models.places import slug_rule
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
@@ -15,7 +17,7 @@ from portal.files.documents import NoText
 from portal.files.reading.result import MAX_BYTES
 from portal.forms.helper import PortalForm
 from portal.forms.hold import HoldForm
-from portal.forms.layout import Actions, Include, Link, Submit
+from portal.forms.layout import Actions, Field, Hidden, Link, Submit
 
 # What a phone offers to choose from.
 DOCUMENT_TYPES = ".docx,.pdf,.txt,.md"
@@ -52,6 +54,39 @@ class InviteForm(PortalForm):
         initial=MemberRole.EDITOR,
         widget=forms.RadioSelect,
     )
+
+
+class RoleForm(PortalForm):
+    """What another member may do, beside their name in the list."""
+
+    css = "roster__role"
+    parts = (Field("role", hides_label=True),)
+
+    role = forms.ChoiceField(
+        choices=MemberRole.choices,
+        error_messages={
+            "required": _lazy("Choose one of the roles."),
+            "invalid_choice": _lazy("Choose one of the roles."),
+        },
+    )
+
+    def __init__(self, membership: Membership, data: Any = None) -> None:
+        person = membership.user
+        super().__init__(
+            data, initial={"role": membership.role}, auto_id=f"%s-{person.code}"
+        )
+        names = {"person": person}
+        self.fields["role"].label = _("Role of %(person)s") % names
+        self.buttons = (  # type: ignore[misc]
+            Submit(
+                _("Change"), tone="quiet", about=_("the role of %(person)s") % names
+            ),
+        )
+        self.page_attributes = {
+            "action": reverse(
+                "host_member_role", args=[membership.organization.slug, person.code]
+            )
+        }
 
 
 class HostRequestForm(PortalForm):
@@ -151,7 +186,7 @@ class ContactsForm(PortalForm):
     attributes = {"data-leave-guard": True}
     sends_later = True
     buttons = (
-        Include("organizations/hosts/contacts_version.html"),
+        Hidden("version", "contacts.version"),
         Actions(Submit(_lazy("Save the contacts"))),
     )
 

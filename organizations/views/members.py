@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations import rules
 from organizations.hosts import members
-from organizations.hosts.forms import InviteForm
+from organizations.hosts.forms import InviteForm, RoleForm
 from organizations.models import Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
 from organizations.views.host import get_organization_or_404
@@ -30,7 +30,9 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
         if form.is_valid() and send_invitation(request, organization, form):
             return redirect("host_members", slug)
     visible = Membership.objects.visible_to(request.user)
-    rows = visible.filter(organization=organization).select_related("user")
+    rows = visible.filter(organization=organization).select_related(
+        "organization", "user"
+    )
     roster = list(rows.order_by("pk"))
     owners = [member for member in roster if member.role == MemberRole.OWNER]
     invitations = (
@@ -40,12 +42,11 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     )
     context = {
         "organization": organization,
-        "members": roster,
+        "members": [(member, RoleForm(member)) for member in roster],
         "only_owner": owners[0] if len(owners) == 1 else None,
         "invitations": invitations,
         "undelivered": members.undelivered(invitations),
         "can_manage": rules.can_manage_members(request.user, organization),
-        "roles": MemberRole.choices,
         "form": form,
     }
     return render(request, "organizations/hosts/members.html", context)
@@ -70,10 +71,11 @@ def send_invitation(
 def host_member_role(request: PersonRequest, slug: str, code: str) -> HttpResponse:
     membership = get_member_or_404(request, slug, code)
     require(rules.can_manage_members(request.user, membership.organization))
-    role = request.POST.get("role", "")
-    if role not in MemberRole.values:
-        messages.error(request, _("Choose one of the roles."))
+    form = RoleForm(membership, request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["role"][0])
         return redirect("host_members", slug)
+    role = form.cleaned_data["role"]
     return run_action(
         request,
         slug,

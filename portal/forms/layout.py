@@ -43,16 +43,23 @@ class Part:
 
 
 class Field(Part):
-    """One field with a class of its own, such as `field--short`."""
+    """One field with a class of its own, such as `field--short`.
+
+    `hides_label`: only screen readers read it, where what stands beside says it.
+    """
 
     template = "portal/field.html"
 
-    def __init__(self, name: str, css: str = "") -> None:
-        self.name, self.css = name, css
+    def __init__(self, name: str, css: str = "", *, hides_label: bool = False) -> None:
+        self.name, self.css, self.hides_label = name, css, hides_label
 
     def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
         form.rendered_fields.add(self.name)  # type: ignore[attr-defined]
-        return {"field": form[self.name], "class": self.css}
+        return {
+            "field": form[self.name],
+            "class": self.css,
+            "hides_label": self.hides_label,
+        }
 
 
 class Words(Part):
@@ -132,7 +139,9 @@ class Actions(Container):
 class Submit(Part):
     """A button; `tone`: primary, quiet, sun, danger or text.
 
-    `is_step`: of a form that `sends_later`, this button does more than save.
+    `is_step`: of a form that `sends_later`, this button does more than save. `about`:
+    what screen readers read after the label, where buttons of one label stand in a
+    list. `form`: the id of its form, if it stands outside.
     """
 
     template = "portal/layout/submit.html"
@@ -141,13 +150,43 @@ class Submit(Part):
         self,
         label: Any,
         name: str = "",
-        value: str = "1",
+        value: Any = "1",
         tone: str = "primary",
         *,
+        about: Any = "",
+        icon: str = "",
+        lang: str = "",
+        form: str = "",
+        is_small: bool = False,
+        is_pressed: bool = False,
         is_step: bool = False,
     ) -> None:
         self.label, self.name, self.value, self.tone = label, name, value, tone
-        self.is_step = is_step
+        self.about, self.icon, self.lang, self.form = about, icon, lang, form
+        self.is_small, self.is_pressed, self.is_step = is_small, is_pressed, is_step
+
+
+class EnterKey(Part):
+    """Takes the Enter key before another button of the form gets it; stands first and
+    is not seen.
+    """
+
+    template = "portal/layout/enter_key.html"
+
+    def __init__(self, label: Any) -> None:
+        self.label = label
+
+
+class Hidden(Part):
+    """What the form sends along: a variable of the page's context, such as `ticket`."""
+
+    template = "portal/layout/hidden.html"
+
+    def __init__(self, name: str, variable: str = "") -> None:
+        self.name, self.variable = name, Variable(variable or name)
+
+    def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
+        return {"name": self.name, "value": self.variable.resolve(context)}
 
 
 class Link(Part):

@@ -1,10 +1,15 @@
-"""The error summary of a page and the word that begins its title."""
+"""The error summary of a page, its mark in the title, and forms without fields."""
 
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BaseFormSet
 from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from portal.forms.layout import Submit
 
 register = template.Library()
 
@@ -38,3 +43,40 @@ def is_first_on_page(context: Context) -> bool:
     if request is not None:
         request.has_form_scripts = True
     return is_first
+
+
+@register.simple_block_tag(takes_context=True)
+def postform(
+    context: Context,
+    content: SafeString,
+    page: str = "",
+    *arguments: Any,
+    to: str = "",
+    css: str = "",
+    anchor: str = "",
+    has_token: bool = True,
+    **hidden: Any,
+) -> SafeString:
+    """A form with buttons and no fields, sent to the URL named `page`, to the address
+    `to`, or to the page itself.
+
+    `hidden`: values it sends along, without empty ones. `anchor`: its id. `has_token`:
+    not on pages that need no log-in because their link is secret.
+    """
+    sent = {name: value for name, value in hidden.items() if value not in (None, "")}
+    with context.push(
+        address=reverse(page, args=arguments) if page else to,
+        css=css,
+        anchor=anchor,
+        has_token=has_token,
+        hidden=sent,
+        content=content,
+    ):
+        drawn = get_template("portal/postform.html")
+        return drawn.template.render(context)  # type: ignore[attr-defined]
+
+
+@register.inclusion_tag("portal/layout/submit.html")
+def submit(label: str, **looks: Any) -> dict[str, Any]:
+    """A button within `{% postform %}`; `looks` are those of the layout object."""
+    return {"part": Submit(label, **looks)}

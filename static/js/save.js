@@ -1,7 +1,7 @@
 /* <a data-save>: saves a position without leaving the page, by sending the form of the page that the link leads to. */
 const formBehind = async (url) => {
   const page = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
-  return page.querySelector("form[data-save-form]");
+  return page.querySelector("#save-form");
 };
 
 const saved = async (link) => {

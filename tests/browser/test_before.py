@@ -31,7 +31,7 @@ def save_all(window):
     for slug in CHOSEN:
         window.go(LIST)
         follow(window.page.locator(f'a[href="{LIST}{slug}/save/"]'))
-        follow(window.page.locator("form[data-save-form] button[type=submit]"))
+        follow(window.page.locator("#save-form button[type=submit]"))
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -84,7 +84,7 @@ def test_away_from_the_network_the_press_leads_on_as_a_link(visit):
         ),
     )
     follow(window.page.locator("a[data-save]").first)
-    expect(window.page.locator("form[data-save-form]")).to_be_visible()
+    expect(window.page.locator("#save-form")).to_be_visible()
     window.complaints.clear()  # the browser notes the request that was cut
 
 

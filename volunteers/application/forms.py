@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.forms.helper import PortalForm
-from portal.forms.layout import Actions, Field, Include, Link, Submit
+from portal.forms.layout import Actions, Field, Heading, Hidden, Include, Link, Submit
 from portal.models.choices import Language
 from volunteers.application.eligibility import NO, YES, Answers
 from volunteers.application.sections.base import (
@@ -27,7 +27,7 @@ NAME_LIMIT, EMAIL_LIMIT, RELATION_LIMIT = 120, 254, 200
 
 class DeclarationForm(PortalForm):
     css = "declare"
-    parts = (Include("volunteers/application/declaration.html"), "is_true")
+    parts = (Hidden("ticket"), Heading(_lazy("Send your application")), "is_true")
     buttons = (
         Actions(
             Submit(_lazy("Send my application")),

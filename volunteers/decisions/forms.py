@@ -5,19 +5,19 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.forms.layout import Actions, Include, Link, Submit
+from portal.forms.layout import Actions, EnterKey, Link, Submit
 from volunteers.application.sections.choices_form import ChoicesForm
 
-OPENING = Include("volunteers/decisions/ranking_opening.html")
+SAVE = _lazy("Save my new ranking")
 BUTTONS = Actions(
-    Submit(_lazy("Save my new ranking")),
+    Submit(SAVE),
     Link(_lazy("Leave it as it is"), "application", "application.cohort.number"),
 )
 
 
 class RankingForm(ChoicesForm):
     def layout_parts(self) -> tuple[Any, ...]:
-        return (OPENING, *self.questions(), "is_sure", BUTTONS)
+        return (EnterKey(SAVE), *self.questions(), "is_sure", BUTTONS)
 
     is_sure = forms.BooleanField(
         label=_lazy("This is my ranking. I know that I can’t change it again."),

@@ -2,12 +2,10 @@
 a calendar.
 """
 
-from datetime import date
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,9 +14,9 @@ from portal.files import storage
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
-from portal.text import dates
 from volunteers import rules
 from volunteers.interviews import booking
+from volunteers.interviews.forms import PickForm
 from volunteers.messages import calendar_files
 from volunteers.models import Application, Interview, InterviewSlot
 from volunteers.models.choices import ApplicationStatus, InterviewStatus
@@ -44,28 +42,22 @@ def application_interview(request: PersonRequest, number: int) -> HttpResponse:
     if application.status != ApplicationStatus.INTERVIEW and interview is None:
         return redirect("application", number)
     if request.method == "POST":
-        return pick_slot(request, application, request.POST.get("slot", ""))
+        return pick_slot(request, application, interview)
     return render_interview(
         request, application, interview, is_picking="change" in request.GET
     )
 
 
 def pick_slot(
-    request: PersonRequest, application: Application, code: str
+    request: PersonRequest, application: Application, interview: Interview | None
 ) -> HttpResponse:
-    slot = InterviewSlot.objects.filter(
-        panel__cohort=application.cohort, code=code
-    ).first()
-    if slot is None:
+    form = pick_form(request, application, interview, request.POST)
+    if not form.is_valid():
         return render_interview(
-            request,
-            application,
-            booking.current_interview(application),
-            is_picking=True,
-            missing=True,
+            request, application, interview, is_picking=True, form=form
         )
     try:
-        booking.pick(application, slot, by=request.user)
+        booking.pick(application, form.cleaned_data["slot"], by=request.user)
     except TransitionRefused as refused:
         messages.error(request, str(refused))
         return render_interview(
@@ -82,27 +74,47 @@ def pick_slot(
     return redirect("application_interview", application.cohort.number)
 
 
+def pick_form(
+    request: PersonRequest,
+    application: Application,
+    interview: Interview | None,
+    data: QueryDict | None = None,
+) -> PickForm:
+    slots = booking.open_slots(application, by=request.user)
+    picked = interview.slot if interview else None
+    return PickForm(application, different(slots), data, picked=picked)
+
+
+def different(slots: list[InterviewSlot]) -> list[InterviewSlot]:
+    """What looks the same to the applicant, because two panels have it, is there
+    once.
+    """
+    found = {
+        (slot.starts_at, slot.ends_at, slot.is_remote or slot.place): slot
+        for slot in reversed(slots)
+    }
+    return list(reversed(found.values()))
+
+
 def render_interview(
     request: PersonRequest,
     application: Application,
     interview: Interview | None,
     *,
     is_picking: bool,
-    missing: bool = False,
+    form: PickForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """`missing`: the form was sent without a time."""
-    is_picking = rules.can_pick_interview(request.user, application, interview) and (
-        is_picking or interview is None
-    )
-    slots = booking.open_slots(application, by=request.user) if is_picking else []
+    """`form`: as it was refused."""
+    can_pick = rules.can_pick_interview(request.user, application, interview)
+    is_picking = can_pick and (is_picking or interview is None)
+    form = form or pick_form(request, application, interview) if is_picking else None
     context = {
         "application": application,
         "interview": interview,
         "is_picking": is_picking,
-        "days": group_by_day(slots),
-        "missing": missing and bool(slots),
-        "can_pick": rules.can_pick_interview(request.user, application, interview),
+        "form": form if form and form.slots else None,
+        "can_pick": can_pick,
         "can_change": interview is not None
         and rules.can_change_interview(request.user, interview),
         "last_change": rules.interview_change_deadline(interview)
@@ -113,20 +125,6 @@ def render_interview(
         and interview.status == InterviewStatus.BOOKED,
     }
     return render(request, "volunteers/interviews/pick.html", context, status=status)
-
-
-def group_by_day(slots: list[InterviewSlot]) -> list[tuple[date, list[InterviewSlot]]]:
-    """What looks the same to the applicant, because two panels have it, is there
-    once.
-    """
-    different = {
-        (slot.starts_at, slot.ends_at, slot.is_remote or slot.place): slot
-        for slot in reversed(slots)
-    }
-    days = groupby(
-        reversed(different.values()), key=lambda slot: dates.bangkok_day(slot.starts_at)
-    )
-    return [(day, list(rows)) for day, rows in days]
 
 
 def interviewers(interview: Interview | None) -> list[Any]:

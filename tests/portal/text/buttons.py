@@ -10,16 +10,19 @@ from portal.text import catalogues
 ELEMENT = re.compile(
     r"<(button|a)\b((?:[^>\"]|\"[^\"]*\"|\{%.*?%\})*)>(.*?)</\1\s*>", re.DOTALL
 )
+SUBMIT = re.compile(r'{% submit (_\("[^"]*"\))')
 UNSEEN = re.compile(r'<span class="visually-hidden".*?</span\s*>', re.DOTALL)
 
 
 def in_template(source: str, path: Path) -> Iterator[str]:
-    """Of each <button> and of each link that looks like one."""
+    """Of each <button>, each link that looks like one and each `{% submit %}`."""
     for tag, attributes, body in ELEMENT.findall(source):
         if tag == "button" or "btn" in attributes:
             words = "{% load i18n %}" + UNSEEN.sub("", body)
             for _context, text in catalogues.template_texts(words, path):
                 yield text
+    for text in SUBMIT.findall(source):
+        yield ast.literal_eval(text[2:-1])
 
 
 def in_code(source: str) -> Iterator[str]:

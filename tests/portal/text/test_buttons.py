@@ -12,16 +12,16 @@ ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
 
 IN_ENGLISH = """
-abstain accept activate add allow apply approve archive ask assign bring call cancel
-change check choose clear close compare confirm contact continue copy create decide
-declare decline delete don’t download email end export extend fill generate get give
-go grant hide host import join keep leave let load log make mark move name note open
-paste prepare preview print read refresh refuse release remind remove rename replace
-return review revoke run save search see select send set show skip sort stop store
-strike take tell tick try undo unlink use waive withdraw write
+abstain accept activate add allow apply approve archive ask assign begin bring call
+cancel change check choose clear close compare confirm contact continue copy create
+decide declare decline delete don’t download email end export extend fill generate get
+give go grant hide host import join keep leave let load log make mark move name note
+open paste prepare preview print read refresh refuse release remind remove rename
+replace return review revoke run save search see select send set show skip sort stop
+store strike take tell tick try turn undo unlink use waive withdraw write
 """
 IN_THAI = """
-กรอง กลับ ขยาย ขอ ขีดฆ่า ข้าม ค้นหา คัดลอก งด จับคู่ จัด ซ่อน ดาวน์โหลด ดู ตรวจ ตอบ
+กรอง กลับ เก็บ ขยาย ขอ ขีดฆ่า ข้าม ค้นหา คัดลอก งด จับคู่ จัด ซ่อน ดาวน์โหลด ดู ตรวจ ตอบ
 ตัดสินใจ ตั้งค่า ติดต่อ ถอน นำ บันทึก ปฏิเสธ ปิด เปรียบเทียบ เปลี่ยน เปิด ไป พิจารณา
 พิมพ์ มอบหมาย ย้าย ยกเลิก ยกเว้น ยืนยัน รวม รับ ล้าง ลบ ลอง เลิก เลือก เลื่อน วาง เผยแพร่
 สมัคร สร้าง ส่ง เสนอ แสดง หยุด ให้ ออก อนุมัติ อ่าน เอา แก้ เขียน เข้า เตรียม เตือน
@@ -36,6 +36,7 @@ WITHOUT_VERB = {
     "Group emails",
     "History",
     "How to apply",
+    "I agree",
     "I have checked it",
     "I have done this",
     "Next",
@@ -72,6 +73,8 @@ def test_texts_of_buttons_are_found():
         "<button>{% blocktranslate trimmed %}Send\n it{% endblocktranslate %}</button>"
     )
     assert list(buttons.in_template(page, Path("x.html"))) == ["Save it", "Send it"]
+    tag = '{% postform %}{% submit _("Take back") tone="quiet" %}{% endpostform %}'
+    assert list(buttons.in_template(tag, Path("x.html"))) == ["Take back"]
     code = 'x = Submit(_lazy("Go on"), "act", tone="quiet")'
     assert list(buttons.in_code(code)) == ["Go on"]
 

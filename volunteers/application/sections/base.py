@@ -103,7 +103,7 @@ class SectionForm(PortalForm):
 
     def layout_parts(self) -> tuple[Any, ...]:
         after = (AUTOSAVE,) if self.autosaves else ()
-        return (OPENING, *self.questions(), *after, STOP if self.may_stop else SAVE)
+        return (*OPENING, *self.questions(), *after, STOP if self.may_stop else SAVE)
 
     def full_clean(self) -> None:
         """Requires nothing unless strict; the page still marks fields as required."""

@@ -81,7 +81,7 @@ class DocumentsForm(PortalForm):
         return (CARDS,)
 
     def layout_parts(self) -> tuple[Any, ...]:
-        return (OPENING, *self.questions(), STOP if self.may_stop else SAVE)
+        return (*OPENING, *self.questions(), STOP if self.may_stop else SAVE)
 
     def __init__(
         self,

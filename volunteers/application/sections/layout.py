@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.template import Context
+from django.utils.translation import gettext_lazy as _lazy
 
-from portal.forms.layout import Container, Field, Include
+from portal.forms.layout import Container, EnterKey, Field, Hidden, Include
 
-OPENING = Include("volunteers/application/sections/opening.html")
+OPENING = (Hidden("ticket"), EnterKey(_lazy("Save and continue")))
 AUTOSAVE = Include("components/saving.html")
 
 
