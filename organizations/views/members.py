@@ -73,7 +73,7 @@ def host_member_role(request: PersonRequest, slug: str, code: str) -> HttpRespon
     require(rules.can_manage_members(request.user, membership.organization))
     form = RoleForm(membership, request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["role"][0])
+        messages.error(request, str(form.errors["role"][0]))
         return redirect("host_members", slug)
     role = form.cleaned_data["role"]
     return run_action(
