@@ -14,7 +14,6 @@ from organizations.profiles.forms.remarks import PartialApprovalForm
 class ApprovePart(RevisionAction):
     """The ticked fields become public, the rest goes back to the organization."""
 
-    template_name = "admin/organizations/revision_part.html"
     form: PartialApprovalForm
 
     def find(self, code: str) -> ProfileRevision:
@@ -53,11 +52,10 @@ class ApprovePart(RevisionAction):
         )
 
     def context(self) -> dict[str, Any]:
-        ticked = self.form["parts"].value() or []
         return {
             **super().context(),
             "title": _("Approve a part"),
             "confirm_label": _("Approve this part and publish"),
             "version": self.version,
-            "rows": [{**row, "is_ticked": row["name"] in ticked} for row in self.rows],
+            "rows": self.rows,
         }

@@ -34,6 +34,30 @@ class Pair(Container):
         super().__init__(Field(name, CSS.get(name, "")), Field(f"{name}_en", "english"))
 
 
+class Pins(Part):
+    """At the desk: each field with its text, its open remarks and the place for one.
+
+    `rows` are the form's.
+    """
+
+    template = "admin/organizations/revision_remarks.html"
+
+    def more_context(self, form: Any, context: Context) -> dict[str, Any]:
+        drawn = {"settled", *(row["field"].name for row in form.rows())}
+        form.rendered_fields |= drawn
+        return {"rows": form.rows()}
+
+
+class Changes(Field):
+    """At the desk: a tick at each difference, of the page's `rows`."""
+
+    template = "admin/organizations/revision_parts.html"
+
+    def more_context(self, form: forms.BaseForm, context: Context) -> dict[str, Any]:
+        more = super().more_context(form, context)
+        return {**more, "ticks": list(zip(context["rows"], more["field"], strict=True))}
+
+
 def field_parts(name: str) -> list[Part]:
     if name in schema.TRANSLATABLE:
         return [Remarks(name), Pair(name)]

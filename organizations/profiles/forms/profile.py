@@ -25,7 +25,7 @@ from organizations.profiles.forms.layout import field_parts
 from organizations.profiles.forms.list_fields import RowsField, TextRowsField
 from organizations.profiles.forms.places import MAX_SEATS, PlacesField
 from organizations.profiles.parts.groups import Part
-from portal.forms.helper import Drawn
+from portal.forms.helper import Drawn, PortalForm
 from portal.forms.layout import Include
 
 REQUIRED_MESSAGES: dict[str, "Promise"] = {
@@ -277,7 +277,7 @@ class ProfileForm(Drawn, EnglishForm):
                 self.add_error(name, str(REQUIRED_MESSAGES.get(name, UNEVEN_MESSAGE)))
 
 
-class RemarkForm(forms.Form):
+class RemarkForm(PortalForm):
     """What a coordinator asks the organization to change."""
 
     remark = ProseField(

@@ -11,13 +11,17 @@ from organizations.importing.difference import as_text
 from organizations.models import Remark
 from organizations.profiles import schema
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
+from organizations.profiles.forms.layout import Changes, Pins
 from organizations.profiles.forms.profile import RemarkForm
 from organizations.profiles.parts.groups import FIELDS
 from portal.forms.helper import PortalForm
+from portal.forms.layout import Hidden
 
 
 class ReturnForm(RemarkForm):
     """What should change: overall, at single fields, or both. Ticks resolve remarks."""
+
+    parts = ("remark", Pins())
 
     def __init__(
         self,
@@ -40,6 +44,7 @@ class ReturnForm(RemarkForm):
         self.fields["settled"] = forms.MultipleChoiceField(
             required=False,
             choices=[(remark.code, remark.text) for remark in self.remarks],
+            widget=forms.CheckboxSelectMultiple,
         )
 
     def clean(self) -> dict[str, Any]:
@@ -57,12 +62,12 @@ class ReturnForm(RemarkForm):
 
     def rows(self) -> list[dict[str, Any]]:
         """For the template: each field with its text and its earlier remarks."""
-        ticked = self["settled"].value() or []
+        ticks = {tick.data["value"]: tick for tick in self["settled"]}
         rows = []
         for name in FIELDS:
             field = self[f"on-{name}"]
             earlier = [
-                (remark, remark.code in ticked)
+                (remark, ticks[remark.code])
                 for remark in self.remarks
                 if remark.field == name
             ]
@@ -81,6 +86,8 @@ class ReturnForm(RemarkForm):
 class PartialApprovalForm(RemarkForm):
     """Which fields become public now, and what the host reads about the rest."""
 
+    layout = (Hidden("version"), Changes("parts"), "remark")
+
     parts = forms.MultipleChoiceField(
         label=_lazy("What becomes public now"),
         widget=forms.CheckboxSelectMultiple,
@@ -95,6 +102,9 @@ class PartialApprovalForm(RemarkForm):
         ]
         self.fields["remark"].required = False
         self.fields["remark"].label = _("What about the rest?")
+
+    def questions(self) -> tuple[Any, ...]:
+        return self.layout
 
     def clean_parts(self) -> list[str]:
         joined = schema.with_counterparts(self.cleaned_data["parts"])

@@ -24,9 +24,6 @@ OF_A_PAGE = {"FurtherForm", "TitledForm"}
 WITHIN_A_PROFILE = {
     "AnswersForm",
     "EnglishForm",
-    "PartialApprovalForm",
-    "RemarkForm",
-    "ReturnForm",
 }
 """Their fields stand between the parts of a profile, which the page's layout draws."""
 
