@@ -86,25 +86,20 @@ class ReturnForm(RemarkForm):
 class PartialApprovalForm(RemarkForm):
     """Which fields become public now, and what the host reads about the rest."""
 
-    layout = (Hidden("version"), Changes("parts"), "remark")
-
-    parts = forms.MultipleChoiceField(
-        label=_lazy("What becomes public now"),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _lazy("Tick at least one field.")},
-    )
+    parts = (Hidden("version"), Changes("parts"), "remark")
 
     def __init__(self, data: Any = None, *, names: Iterable[str]) -> None:
         super().__init__(data)
         self.names = list(names)
-        self.fields["parts"].choices = [  # type: ignore[attr-defined]
-            (name, str(schema.FIELD_LABELS[name])) for name in self.names
-        ]
+        self.fields["parts"] = forms.MultipleChoiceField(
+            label=_("What becomes public now"),
+            choices=[(name, str(schema.FIELD_LABELS[name])) for name in self.names],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": _("Tick at least one field.")},
+        )
+        self.order_fields(["parts", "remark"])
         self.fields["remark"].required = False
         self.fields["remark"].label = _("What about the rest?")
-
-    def questions(self) -> tuple[Any, ...]:
-        return self.layout
 
     def clean_parts(self) -> list[str]:
         joined = schema.with_counterparts(self.cleaned_data["parts"])
