@@ -11,6 +11,7 @@ from portal.forms.helper import Drawn
 
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
 BY_THE_ADMIN = {
+    "ContactForm",
     "CriterionForm",
     "DocumentKindForm",
     "InterviewPanelForm",
