@@ -1,6 +1,7 @@
 """What a first visit weighs, fonts included: `python -m tests.benchmarks.weights URL`.
 
-Of a running server with the demo, by Chromium with an empty cache: bytes as they travel.
+Of a running server with the demo, by Chromium with an empty cache; bytes as they
+travel.
 """
 
 import sys
