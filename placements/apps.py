@@ -14,6 +14,7 @@ class PlacementsConfig(AppConfig):
         import placements.days_off.calendar
         import placements.messages.audiences
         import placements.messages.kinds
+        import placements.offers.held_seats
         import placements.offers.host_preview
         import placements.offers.host_withdrawal
         import placements.offers.releases

@@ -158,7 +158,7 @@ class ConfirmedAction(Generic[Instance]):
 
     @property
     def was_shown(self) -> bool:
-        return SHOWN in self.request.POST or not self.shown_state()
+        return bool(self.request.POST.get(SHOWN)) or not self.shown_state()
 
     def ensure_as_shown(self) -> None:
         """Raises `TransitionRefused` if the object was changed meanwhile."""

@@ -3,7 +3,8 @@
 The action is done and rolled back, so that a preview can't differ from what is sent.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -31,29 +32,51 @@ class MessagePreview:
     recipient_pk: int | None = None
 
 
+class WouldSend(Exception):
+    """What was asked for sends messages; nothing of it was done."""
+
+    def __init__(self, previews: list[MessagePreview]) -> None:
+        super().__init__("messages have to be shown first")
+        self.previews = previews
+
+
+@contextmanager
+def noting_messages() -> Iterator[list[int]]:
+    """In a transaction; the list grows by the keys of the messages that are queued."""
+    pks: list[int] = []
+    token = _queued_pks.set(pks)
+    try:
+        with transaction.atomic():
+            yield pks
+    finally:
+        _queued_pks.reset(token)
+
+
 def preview_messages(act: Callable[[], object]) -> list[MessagePreview]:
     """The messages that `act` would queue, in their order; nothing of it stays.
 
     Raises what `act` raises. Objects that `act` changes in memory stay changed there:
     give it fresh ones.
     """
-    pks: list[int] = []
-    token = _queued_pks.set(pks)
-    try:
-        with transaction.atomic():
-            act()
-            rows = Message.objects.filter(pk__in=pks)
-            previews = [
-                preview_of(message)
-                for message in rows.select_related("recipient", "data_key").order_by(
-                    "pk"
-                )
-            ]
-            # Without an exception; on_commit hooks, such as sending, never run.
-            transaction.set_rollback(True)
-    finally:
-        _queued_pks.reset(token)
+    with noting_messages() as pks:
+        act()
+        previews = previews_of(pks)
+        # Without an exception; on_commit hooks, such as sending, never run.
+        transaction.set_rollback(True)
     return previews
+
+
+def do_if_silent(act: Callable[[], object]) -> None:
+    """Does `act`; where it would queue a message, raises `WouldSend` instead."""
+    with noting_messages() as pks:
+        act()
+        if pks:
+            raise WouldSend(previews_of(pks))
+
+
+def previews_of(pks: list[int]) -> list[MessagePreview]:
+    rows = Message.objects.filter(pk__in=pks).select_related("recipient", "data_key")
+    return [preview_of(message) for message in rows.order_by("pk")]
 
 
 def preview_of(message: Message) -> MessagePreview:

@@ -26,6 +26,8 @@ STAFF_IDLE_LIMIT = timedelta(minutes=30)
 STAFF_SESSION_LIMIT = timedelta(hours=12)
 # Saves a write of the session for all requests within a minute.
 TOUCH_INTERVAL = timedelta(minutes=1)
+BY_ITSELF = "X-By-Itself"
+"""The header of what a page asks for without its person."""
 CODE_PAGES = (
     "account_email_verification_sent",
     "account_confirm_login_code",
@@ -144,6 +146,9 @@ def is_session_over(request: HttpRequest) -> bool:
     seen_at = parse_datetime(request.session.get("seen_at", "")) or now
     if now - began_at > STAFF_SESSION_LIMIT or now - seen_at > STAFF_IDLE_LIMIT:
         return True
+    # What an open page asks for by itself keeps nobody logged in.
+    if BY_ITSELF in request.headers:
+        return False
     # Not at each request, because that would write the session each time.
     if "seen_at" not in request.session or now - seen_at > TOUCH_INTERVAL:
         request.session["seen_at"] = now.isoformat()

@@ -84,6 +84,11 @@ tabs.register_all(
         waiting=applications_to_move,
     ),
     Tab("applications", "volunteers_application_board", label=_lazy("Board by state")),
+    Tab(
+        "applications",
+        "volunteers_application_meeting",
+        label=_lazy("Selection meeting"),
+    ),
     Tab("applications", "volunteers_interest_changelist"),
     Tab("applications", "volunteers_export_changelist"),
     Tab(

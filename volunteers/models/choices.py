@@ -1,5 +1,7 @@
 """The choices (statuses, kinds, levels) of this package's models."""
 
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import pgettext_lazy
@@ -78,6 +80,12 @@ class CommentAudience(TextChoices):
 class ExportFormat(TextChoices):
     XLSX = "xlsx", _lazy("Excel (XLSX)")
     CSV = "csv", _lazy("CSV, for other programs")
+    PDF = "pdf", _lazy("PDF, minutes of a meeting")
+
+    @classmethod
+    def tables(cls) -> list[tuple[str, Any]]:
+        """Those in which a table can be exported."""
+        return [(kind.value, kind.label) for kind in (cls.XLSX, cls.CSV)]
 
 
 class ReviewStatus(TextChoices):

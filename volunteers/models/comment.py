@@ -14,7 +14,10 @@ from volunteers.models.queries.decisions import CommentQuerySet
 
 
 class Comment(models.Model):
-    """A coordinator's note for colleagues, or for the panel too. It can't be edited."""
+    """A coordinator's note for colleagues, or for the panel too. It can't be edited.
+
+    `is_of_meeting`: noted in a row of the selection meeting, for coordinators only.
+    """
 
     code = models.CharField(
         max_length=12, unique=True, default=public_code, editable=False
@@ -28,6 +31,7 @@ class Comment(models.Model):
     audience = models.CharField(
         _lazy("who can read it"), max_length=12, choices=CommentAudience
     )
+    is_of_meeting = models.BooleanField(default=False, editable=False)
     text = SealedTextField(_lazy("comment"))
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -41,7 +45,12 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=models.Q(audience__in=CommentAudience.values),
                 name="comment_audience_is_known",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_of_meeting=False)
+                | models.Q(audience=CommentAudience.COORDINATORS),
+                name="notes_of_a_meeting_are_for_coordinators",
+            ),
         ]
 
     def __str__(self) -> str:

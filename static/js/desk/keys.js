@@ -1,17 +1,22 @@
 /* Single keys at the desk. An element with data-key is pressed by that key, by its place on the keyboard
    (KeyboardEvent.code), so that Thai and English layouts do the same. In a list j and k go through the rows, o opens
-   one, x ticks it. "?" shows all of them, and where they are turned off for this device. */
+   one, x ticks it; data-row-key belongs to the row that has the focus. "?" shows all of them, and where they are
+   turned off for this device. */
 const TYPING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const OFF = "desk-keys-off";
 
 class DeskKeys {
   constructor(dialog) {
     this.dialog = dialog;
-    this.rows = [...document.querySelectorAll("#result_list tbody tr")];
     this.isOn = dialog.querySelector("[data-keys-on]");
     this.isOn.checked = !localStorage.getItem(OFF);
     this.isOn.addEventListener("change", () => this.remember());
     document.addEventListener("keydown", (event) => this.hear(event));
+  }
+
+  // Asked each time: a page can put other rows in their place.
+  get rows() {
+    return [...document.querySelectorAll("#result_list tbody tr")];
   }
 
   remember() {
@@ -42,6 +47,8 @@ class DeskKeys {
     if (code === "KeyJ") return () => this.go(place + 1);
     if (code === "KeyK") return () => this.go(Math.max(place, 1) - 1);
     if (place < 0) return null;
+    const own = this.rows[place].querySelector(`[data-row-key="${code}"]`);
+    if (own) return () => own.click();
     if (code === "KeyO") return () => this.rows[place].querySelector("th a")?.click();
     return code === "KeyX" ? () => this.rows[place].querySelector("input.action-select")?.click() : null;
   }
@@ -54,11 +61,13 @@ class DeskKeys {
 
   explain() {
     const list = this.dialog.querySelector("[data-keys]");
-    const own = [...document.querySelectorAll("[data-key]")].filter((each) => each.offsetParent).map((element) => ({
-      key: element.dataset.key.replace(/^(Key|Digit)/, ""),
-      words: element.dataset.keyWords ?? element.textContent.trim(),
-    }));
-    list.replaceChildren(...own.flatMap((each) => line(each.key, each.words)));
+    const visible = [...document.querySelectorAll("[data-key], [data-row-key]")].filter((each) => each.offsetParent);
+    const words = new Map();
+    for (const each of visible) {
+      const key = (each.dataset.key ?? each.dataset.rowKey).replace(/^(Key|Digit)/, "");
+      if (!words.has(key)) words.set(key, each.dataset.keyWords ?? each.textContent.trim());
+    }
+    list.replaceChildren(...[...words].flatMap(([key, meaning]) => line(key, meaning)));
     this.dialog.querySelector("[data-keys-of-list]").hidden = !this.rows.length;
     this.dialog.showModal();
   }

@@ -77,11 +77,14 @@ def state(application: Application) -> SafeString:
         if is_held(application)
         else ""
     )
+    return format_html("{}{}", state_word(application), note)
+
+
+def state_word(application: Application) -> SafeString:
     return format_html(
-        '<span class="state state--{}">{}</span>{}',
+        '<span class="state state--{}">{}</span>',
         SIGNS.get(S(application.status), "grey"),
         application.get_status_display(),
-        note,
     )
 
 

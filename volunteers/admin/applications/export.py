@@ -54,7 +54,7 @@ class ExportForm(PortalForm):
     )
     format = forms.ChoiceField(
         label=_lazy("Format"),
-        choices=ExportFormat.choices,
+        choices=ExportFormat.tables(),
         initial=ExportFormat.XLSX,
         widget=forms.RadioSelect,
     )

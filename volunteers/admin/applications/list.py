@@ -29,6 +29,10 @@ from volunteers.admin.applications import (
     saved_filters,
 )
 from volunteers.admin.applications.listing import ApplicationChangeList, CappedPaginator
+from volunteers.admin.meeting import minutes as meeting_minutes
+from volunteers.admin.meeting import notes as meeting_notes
+from volunteers.admin.meeting import page as meeting_page
+from volunteers.admin.meeting.steps import TakeMeetingStep
 from volunteers.admin.reviews import conflicts, progress, taking_back
 from volunteers.admin.steps import bulk, outcomes
 from volunteers.admin.steps.extend import ExtendForPerson
@@ -203,6 +207,7 @@ class ApplicationAdmin(RuleAdmin):
             self.page(
                 "filters/<str:code>/delete/", saved_filters.delete_view, "filter_delete"
             ),
+            *self.meeting_urls(),
             self.page("extend/<int:number>/", ExtendForPerson.view, "extend"),
             self.page("<str:code>/comment/", comment.comment_view, "comment"),
             self.page("<str:code>/change/", detail.detail_view, "change"),
@@ -213,6 +218,21 @@ class ApplicationAdmin(RuleAdmin):
             ),
             self.page("<str:code>/conflict/", conflicts.declare_conflict, "conflict"),
             *self.step_urls(),
+        ]
+
+    def meeting_urls(self) -> list[URLPattern]:
+        return [
+            self.page("meeting/", meeting_page.meeting, "meeting"),
+            self.page("meeting/changes/", meeting_page.changes, "meeting_changes"),
+            self.page(
+                "meeting/minutes/", meeting_minutes.make_minutes, "meeting_minutes"
+            ),
+            self.page(
+                "meeting/<str:code>/note/", meeting_notes.add_note, "meeting_note"
+            ),
+            self.page(
+                "meeting/<str:code>/<slug:slug>/", TakeMeetingStep.view, "meeting_step"
+            ),
         ]
 
     def step_urls(self) -> list[URLPattern]:
