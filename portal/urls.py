@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from portal.web.views import (
     account,
+    confirm_by_code,
     demo,
     guides,
     health,
@@ -37,6 +38,9 @@ account_patterns: list[URLPattern | URLResolver] = [
         account.account_close_take_back,
         name="account_close_take_back",
     ),
+    path("confirm/", confirm_by_code.confirm_by_code, name="account_confirm_by_code"),
+    path("email/", confirm_by_code.change_address, name="account_email"),
+    path("password/set/", confirm_by_code.set_password, name="account_set_password"),
     path("language/", account.account_language, name="account_language"),
     path("messages/", messages.account_messages, name="account_messages"),
     path("line/", line.account_line, name="account_line"),

@@ -4,12 +4,14 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context, ratelimit
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -108,11 +110,33 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """One name for one thing: a passkey, also where allauth says security key."""
+        if codes.has_only_codes(user):
+            return [
+                {
+                    "id": "confirm_by_code",
+                    "description": _("Get a code by email"),
+                    "url": reverse("account_confirm_by_code"),
+                }
+            ]
         methods = super().get_reauthentication_methods(user)
         for method in methods:
             if method["id"] == "mfa_reauthenticate:webauthn":
                 method["description"] = _("Use a passkey")
         return methods
+
+    def is_reauthentication_required(self, *, app: str, **options: Any) -> bool:
+        """Raises `ReauthenticationRequired` for who logs in by codes alone.
+
+        Of them allauth itself would ask nothing, whatever this returns.
+        """
+        is_required = super().is_reauthentication_required(app=app, **options)
+        if (
+            is_required
+            and codes.has_only_codes(self.request.user)
+            and not codes.is_recent(self.request)
+        ):
+            raise ReauthenticationRequired
+        return is_required
 
     def clean_email(self, email: str) -> str:
         if len(email) > MAX_ADDRESS_LENGTH:

@@ -27,6 +27,7 @@ NAME = re.compile(r"[A-Za-z0-9_-]{22}")
 REDIRECTS = (302, 303)
 # Sent there, a person has first to prove who they are.
 ENTRANCES = (
+    "account_confirm_by_code",
     "account_login",
     "account_reauthenticate",
     "mfa_activate_totp",

@@ -175,6 +175,10 @@ class ConfirmByCodeForm(Entry, mfa_forms.ReauthenticateForm):
     buttons = (Actions(Submit(_lazy("Confirm"))),)
 
 
+class ConfirmByMailForm(CodeForm, account_forms.BaseConfirmCodeForm):
+    page = "account_confirm_by_code"
+
+
 class CloseAccountForm(PortalForm):
     css = "stack"
     parts = ("sure",)

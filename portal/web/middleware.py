@@ -43,6 +43,7 @@ OPEN_WITHOUT_SECOND_FACTOR = frozenset(
         *CODE_PAGES,
         *CODE_START_PAGES,
         "account_complete_password_reset",
+        "account_confirm_by_code",
         "account_inactive",
         "account_language",
         "account_logout",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "JBSWY3DPEHPK3PXP"
 LETTERS = [
     "login_code",
+    "confirmation_code",
     "password_reset_code",
     "email_confirmation",
     "account_already_exists",
@@ -55,7 +56,7 @@ def test_letter_is_a_row_of_the_outbox(kind):
     assert message.text
 
 
-@pytest.mark.parametrize("kind", LETTERS[:3])
+@pytest.mark.parametrize("kind", LETTERS[:4])
 def test_code_stands_on_a_line_of_its_own(kind):
     assert "ABCD-EFGH" in send(f"account/email/{kind}").text.splitlines()
 

@@ -227,6 +227,8 @@ def test_changed_password_ends_all_other_sessions(as_user, applicant):
 
 
 def test_address_changes_only_when_the_new_one_is_confirmed(visitor, applicant):
+    applicant.set_unusable_password()
+    applicant.save()
     ask_code(visitor, applicant.email)
     enter_code(visitor, code())
     post(visitor, "account_email", email=NEW, action_add="")
