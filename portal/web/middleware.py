@@ -19,7 +19,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from portal.kernel import not_done, permissions
+from portal.kernel.permissions import PersonRequest
 from portal.models.codes import public_code
+from portal.web import devices
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STAFF_IDLE_LIMIT = timedelta(minutes=30)
@@ -28,6 +30,8 @@ STAFF_SESSION_LIMIT = timedelta(hours=12)
 TOUCH_INTERVAL = timedelta(minutes=1)
 BY_ITSELF = "X-By-Itself"
 """The header of what a page asks for without its person."""
+# Of those who have no idle limit: only the list of devices shows it.
+QUIET_INTERVAL = timedelta(hours=1)
 CODE_PAGES = (
     "account_email_verification_sent",
     "account_confirm_login_code",
@@ -130,6 +134,8 @@ def session_limits(get_response: GetResponse) -> GetResponse:
             # page.
             if request.user.is_staff and is_session_over(request):
                 logout(request)
+            else:
+                record_use(request)
         return get_response(request)
 
     return middleware
@@ -145,15 +151,20 @@ def is_session_over(request: HttpRequest) -> bool:
     now = timezone.now()
     began_at = parse_datetime(request.session["began_at"]) or now
     seen_at = parse_datetime(request.session.get("seen_at", "")) or now
-    if now - began_at > STAFF_SESSION_LIMIT or now - seen_at > STAFF_IDLE_LIMIT:
-        return True
+    return now - began_at > STAFF_SESSION_LIMIT or now - seen_at > STAFF_IDLE_LIMIT
+
+
+def record_use(request: PersonRequest) -> None:
+    """When and in which network. Not at each request, because it writes the session."""
     # What an open page asks for by itself keeps nobody logged in.
     if BY_ITSELF in request.headers:
-        return False
-    # Not at each request, because that would write the session each time.
-    if "seen_at" not in request.session or now - seen_at > TOUCH_INTERVAL:
+        return
+    now = timezone.now()
+    seen_at = parse_datetime(request.session.get("seen_at", ""))
+    interval = TOUCH_INTERVAL if request.user.is_staff else QUIET_INTERVAL
+    if seen_at is None or now - seen_at > interval:
         request.session["seen_at"] = now.isoformat()
-    return False
+        request.session["network"] = devices.network_mark(request, request.user)
 
 
 class LoginRequired(LoginRequiredMiddleware):

@@ -1,11 +1,14 @@
 """The account: where a person is logged in, and the language of their messages."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -30,16 +33,25 @@ def account_sessions(request: PersonRequest) -> HttpResponse:
         .alive(timezone.now())
         .order_by("-started_at")
     )
+    here = devices.network_mark(request, request.user)
     rows = [
-        (
-            devices.describe(session.device),
-            session.started_at,
-            session.pk == current_pk,
-            session.pk,
-        )
+        {**describe(session, here), "is_here": session.pk == current_pk}
         for session in sessions
     ]
     return render(request, "portal/web/account_sessions.html", {"rows": rows})
+
+
+def describe(session: Session, here: str) -> dict[str, Any]:
+    """A row of the list; `here` is the mark of the network of this request."""
+    known = session.get_decoded()
+    network = known.get("network", "")
+    return {
+        "code": session.pk,
+        "device": devices.describe(session.device),
+        "since": session.started_at,
+        "used_at": parse_datetime(known.get("seen_at", "")),
+        "is_nearby": network == here if network and here else None,
+    }
 
 
 @post_only(_lazy("Log out on other devices"), "account_sessions")

@@ -1,12 +1,16 @@
 """Devices, and the language of messages."""
 
 import re
+from datetime import timedelta
 
 import pytest
-from django.test import Client
+import time_machine
+from django.test import Client, RequestFactory
+from django.utils import timezone
 
 from portal.models import Session
 from portal.models.sessions import hash_key
+from portal.web import devices
 from tests.portal.web.views.pages import content, url
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +49,66 @@ def test_devices_are_listed_and_this_one_is_marked(applicant):
     assert "Firefox · Android" in page
     (marked,) = re.findall(r'"badge[^>]*>(?:<[^>]*>|\s)*เครื่องนี้', page)
     assert page.index("Chrome · Linux") < page.index(marked)
+
+
+def used(person, address, *, agent="Firefox (Android)"):
+    client = Client(headers={"user-agent": agent}, REMOTE_ADDR=address)
+    client.force_login(person)
+    client.get(url("my", language="en"))
+    return client
+
+
+HERE, THERE = "in the network you use now", "in another network than now"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("203.0.113.7", HERE),
+        ("203.0.113.8", THERE),
+        ("2001:db8:1:1::7", THERE),
+    ],
+)
+def test_each_other_device_says_whether_it_is_in_this_network(
+    applicant, address, words
+):
+    here = used(applicant, "203.0.113.7")
+    used(applicant, address)
+    page = here.get(url("account_sessions", language="en")).text
+    assert [each for each in (HERE, THERE) if each in page] == [words]
+    assert page.count("last used") == 1
+
+
+def test_in_ipv6_a_household_is_one_network(applicant):
+    here = used(applicant, "2001:db8:1:1::1")
+    used(applicant, "2001:db8:1:1:ffff::2")
+    assert HERE in here.get(url("account_sessions", language="en")).text
+
+
+def test_of_an_address_nothing_is_kept_that_tells_where_or_links_two_people(
+    applicant, stranger
+):
+    for person in (applicant, stranger):
+        used(person, "203.0.113.7")
+    kept = [row.get_decoded() for row in Session.objects.all()]
+    assert "203.0.113" not in str(kept)
+    assert len({each["network"] for each in kept}) == 2
+
+
+def test_last_use_is_written_once_an_hour(applicant):
+    client = used(applicant, "203.0.113.7")
+    seen_at = client.session["seen_at"]
+    client.get(url("my"))
+    assert client.session["seen_at"] == seen_at
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        client.get(url("my"), REMOTE_ADDR="203.0.113.9")
+        first = client.session["network"]
+        assert client.session["seen_at"] > seen_at
+    assert first != devices.network_mark(request_from("203.0.113.7"), applicant)
+
+
+def request_from(address):
+    return RequestFactory(REMOTE_ADDR=address).get("/")
 
 
 def test_other_devices_are_logged_out_and_this_one_stays(as_user, applicant, stranger):
