@@ -38,6 +38,8 @@ ERASED = Path(env.read("str", "PORTAL_ERASED", str(VAR / "erased.txt"))).resolve
 
 KEYS = read_secrets(env, var=VAR, demo=DEMO)
 SECRET_KEY = KEYS["secret"]
+# Signed while the end of the file's line was part of the key, such as links in letters.
+SECRET_KEY_FALLBACKS = [f"{SECRET_KEY}\n"]
 AUDIT_KEY = KEYS["audit"]
 SEALING_KEYS = KEYS["sealing"]
 

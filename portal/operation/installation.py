@@ -21,6 +21,9 @@ from portal.operation.findings import Finding, failed, ok, warning
 UNSYNCHRONIZED = 5
 # Bytes: more than `struct timex` has on any machine.
 TIMEX_SIZE = 512
+OTHER_AUDIT_KEY = (
+    "PORTAL_AUDIT_KEY did not sign the newest line of history: put the earlier key back"
+)
 # A code of an authenticator app is valid for half a minute.
 CLOCK_TOLERANCE = timedelta(seconds=10)
 
@@ -43,6 +46,8 @@ def check_keys() -> Finding:
     except sealed_field.Unopenable:
         return failed("PORTAL_SEALING_KEYS don't open what is sealed in the database")
     first = Fernet(settings.SEALING_KEYS[0])
+    if not audit.is_of_this_key():
+        return failed(OTHER_AUDIT_KEY)
     if any(not opens(first, each) for each in wrapped):
         return warning("older keys are in use: run manage.py rotate_keys")
     return ok("they open what is sealed")

@@ -5,7 +5,6 @@ are never in it. It is read once to be verified, and again to be restored.
 """
 
 import hashlib
-import hmac
 import io
 import json
 import os
@@ -25,7 +24,7 @@ from django.utils import timezone
 
 from portal.conf import private_files
 from portal.files import storage
-from portal.kernel import anchors, migration_history
+from portal.kernel import anchors, audit, migration_history
 from portal.models import sealed_field
 from portal.personal_data import database_dump, erasures
 
@@ -141,14 +140,14 @@ def manifest_facts() -> dict[str, Any]:
 
 
 def signed(manifest: dict[str, Any]) -> dict[str, Any]:
-    return {**manifest, "mac": mac_of(manifest)}
+    return {**manifest, "mac": audit.sign(text_of(manifest))}
 
 
-def mac_of(manifest: dict[str, Any]) -> str:
-    text = json.dumps({**manifest, "mac": None}, sort_keys=True).encode()
-    key = settings.AUDIT_KEY.encode()
+def text_of(manifest: dict[str, Any]) -> bytes:
+    """What its MAC is made of."""
+    text = json.dumps({**manifest, "mac": None}, sort_keys=True)
     # The prefix keeps this use of the audit key apart from entries of the log.
-    return hmac.new(key, b"backup" + text, hashlib.sha256).hexdigest()
+    return f"backup{text}".encode()
 
 
 def verify(source: Path) -> dict[str, Any]:
@@ -159,8 +158,8 @@ def verify(source: Path) -> dict[str, Any]:
     except (OSError, tarfile.TarError, ValueError) as error:
         raise UnusableBackup(f"not a whole backup: {error}") from error
     # The MAC before anything else: nothing in an unsigned manifest is believed.
-    if not isinstance(manifest, dict) or not hmac.compare_digest(
-        str(manifest.get("mac")), mac_of(manifest)
+    if not isinstance(manifest, dict) or not audit.is_signed(
+        text_of(manifest), str(manifest.get("mac"))
     ):
         raise UnusableBackup(
             "its manifest was not written with this PORTAL_AUDIT_KEY, or was changed"

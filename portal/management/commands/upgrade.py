@@ -6,11 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from portal.kernel import anchors, audit, migration_history
-from portal.operation import backups
+from portal.operation import backups, installation
 from portal.personal_data import backup, database_dump
 
 WAY_BACK = """
@@ -41,6 +41,8 @@ class Command(BaseCommand):
                 f"nothing was changed: the database is newer than this code "
                 f"({foreign[0]} is not known here)"
             )
+        if not has_right_key():
+            raise CommandError(f"nothing was changed: {installation.OTHER_AUDIT_KEY}")
         path = self.back_up(folder.resolve())
         way_back = WAY_BACK.format(path=path)
         try:
@@ -73,3 +75,12 @@ class Command(BaseCommand):
         anchored = anchors.find_anchors(backup.verify(path).get("history", ""))
         if problems := [*audit.verify(), *anchors.problems(anchored)]:
             raise CommandError("; ".join(problems[:3]))
+
+
+def has_right_key() -> bool:
+    try:
+        with transaction.atomic():
+            return audit.is_of_this_key()
+    except DatabaseError:
+        # Lines of an earlier schema are read once it is migrated.
+        return True

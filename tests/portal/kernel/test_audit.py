@@ -103,6 +103,20 @@ def test_forged_chain_without_the_key_is_found(lines, settings):
     assert problems() == ["was changed"]
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_key_whose_file_ended_with_a_line_end_is_the_same_key(settings, line_end):
+    key = settings.AUDIT_KEY
+    settings.AUDIT_KEY = key + line_end
+    audit.record("one", make.person(), by=None)
+    settings.AUDIT_KEY = key
+    assert audit.is_of_this_key()
+    audit.record("two", make.person(), by=None)
+    assert problems() == []
+    settings.AUDIT_KEY = "k" * 40
+    assert not audit.is_of_this_key()
+    assert problems() == ["was changed", "was changed"]
+
+
 def test_history_is_rolled_back_with_what_it_tells(applicant):
     def fail():
         audit.record("rename", applicant, by=None)

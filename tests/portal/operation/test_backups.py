@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.kernel import audit
 from portal.models import AuditEntry, DataKey
 from portal.operation import backups
+from portal.personal_data import backup
 from tests import databases, make
 from tests.machine import ROOT
 
@@ -92,6 +93,26 @@ def test_without_a_folder_it_says_which_setting_is_missing(settings, db):
 def test_an_upgrade_without_a_backup_changes_nothing(db, tmp_path):
     with pytest.raises(CommandError, match="nothing was changed, no backup"):
         call_command("upgrade", backups=tmp_path / "missing")
+
+
+def test_an_upgrade_with_another_audit_key_changes_nothing(
+    application, folder, settings
+):
+    key, settings.AUDIT_KEY = settings.AUDIT_KEY, "k" * 40
+    with pytest.raises(CommandError, match="nothing was changed: PORTAL_AUDIT_KEY"):
+        call_command("upgrade")
+    assert list(folder.glob("*.tar")) == []
+    settings.AUDIT_KEY = key
+
+
+def test_a_backup_of_a_key_whose_file_ended_with_a_line_end_is_ours(
+    application, tmp_path, settings
+):
+    key = settings.AUDIT_KEY
+    settings.AUDIT_KEY = f"{key}\n"
+    backup.create(tmp_path / "before.tar")
+    settings.AUDIT_KEY = key
+    assert backup.verify(tmp_path / "before.tar")["parts"]
 
 
 def test_a_newer_database_is_left_alone(db, folder, monkeypatch):

@@ -95,6 +95,13 @@ def test_keys(settings):
     assert installation.check_keys().state == State.FAILED
 
 
+def test_another_audit_key_is_found_without_reading_all_of_history(settings):
+    audit.record("one", make.person(), by=None)
+    assert installation.check_keys().state == State.OK
+    settings.AUDIT_KEY = "k" * 40
+    assert installation.check_keys() == failed(installation.OTHER_AUDIT_KEY)
+
+
 def test_history_without_triggers_is_broken():
     assert "triggers" in installation.check_history().text
 
