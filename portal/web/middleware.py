@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 from urllib.parse import urlencode, urlsplit
 
 import structlog
@@ -19,7 +20,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from portal.kernel import not_done, permissions
-from portal.kernel.permissions import PersonRequest
+from portal.models import User
 from portal.models.codes import public_code
 from portal.web import devices
 
@@ -154,7 +155,7 @@ def is_session_over(request: HttpRequest) -> bool:
     return now - began_at > STAFF_SESSION_LIMIT or now - seen_at > STAFF_IDLE_LIMIT
 
 
-def record_use(request: PersonRequest) -> None:
+def record_use(request: HttpRequest) -> None:
     """When and in which network. Not at each request, because it writes the session."""
     # What an open page asks for by itself keeps nobody logged in.
     if BY_ITSELF in request.headers:
@@ -164,7 +165,9 @@ def record_use(request: PersonRequest) -> None:
     interval = TOUCH_INTERVAL if request.user.is_staff else QUIET_INTERVAL
     if seen_at is None or now - seen_at > interval:
         request.session["seen_at"] = now.isoformat()
-        request.session["network"] = devices.network_mark(request, request.user)
+        request.session["network"] = devices.network_mark(
+            request, cast(User, request.user)
+        )
 
 
 class LoginRequired(LoginRequiredMiddleware):
