@@ -17,4 +17,5 @@ class OrganizationsConfig(AppConfig):
         import organizations.hosts.audiences
         import organizations.hosts.cards
         import organizations.hosts.personal_data
+        import organizations.hosts.renewing
         import organizations.profiles.message_kinds  # noqa: F401

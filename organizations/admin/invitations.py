@@ -53,7 +53,7 @@ class InviteMember(ConfirmedAction[Organization]):
         )
 
     def context(self) -> dict[str, Any]:
-        invitations = list(self.instance.invitations.open())
+        invitations = list(self.instance.invitations.pending())
         return {
             "title": _("Invite someone"),
             "object_name": self.instance.name,

@@ -29,6 +29,7 @@ from organizations.profiles import (
     workflow as profile_workflow,
 )
 from organizations.profiles.forms.remarks import ReturnForm, WhyForm
+from organizations.profiles.parts import beginning
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.admin.context import admin_context
 from portal.kernel import permissions
@@ -46,6 +47,7 @@ def revision_detail(
         .first()
     )
     participation = revision.participation
+    compared = public or beginning.approved_before(participation)
     context = admin_context(
         model_admin,
         request,
@@ -53,9 +55,10 @@ def revision_detail(
         participation=participation,
         title=participation.label,
         rows=comparison.changed_rows(
-            public.content if public else {}, revision.content
+            compared.content if compared else {}, revision.content
         ),
         public=public,
+        compared=compared,
         can_decide=rules.can_decide_revision(request.user, revision),
         can_take_back=restoring.can_take_back(revision, request.user),
         body=publishing.present_revision(revision),

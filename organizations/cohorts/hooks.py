@@ -55,6 +55,9 @@ nameable_sources: Registry[NameableSource] = Registry()
 ParticipationBeginning = Callable[[Organization, Cohort], None]
 participation_beginning: Registry[ParticipationBeginning] = Registry()
 """Called in its transaction; one that raises `TransitionRefused` stops it."""
+CohortPublished = Callable[[Cohort], None]
+cohort_published: Registry[CohortPublished] = Registry()
+"""Called in the transaction in which its call is made public."""
 QualificationsChanged = Callable[[Position, Sequence[Qualification]], None]
 qualifications_changed: Registry[QualificationsChanged] = Registry()
 """Called in the transaction of a publication, with the required qualifications that are

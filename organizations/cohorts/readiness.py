@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.cohorts import hooks
 from organizations.models import Cohort, Participation, Position, cohort_dates
 from organizations.models.choices import ParticipationStatus
 from portal.kernel import audit, cards, lifecycle, permissions
@@ -211,6 +212,8 @@ def make_public(cohort: Cohort, *, by: User) -> None:
         cohort.is_public = True
         cohort.save(update_fields=["is_public"])
         audit.record("make cohort public", cohort, by=by, fields=["is_public"])
+        for callback in hooks.cohort_published:
+            callback(cohort)
 
 
 def hide(cohort: Cohort, *, by: User) -> None:

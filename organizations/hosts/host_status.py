@@ -47,7 +47,7 @@ STATUS_TEXTS = {
         _lazy("Not begun"),
         "plain",
         _lazy(
-            "Your profile of the cohort before is the beginning; change what is new."
+            "Your profile and contacts of the last cohort are kept; change what is new."
         ),
         _lazy("Update your profile for this cohort"),
     ),

@@ -72,7 +72,7 @@ def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
             email=request.contact_email,
             role=MemberRole.OWNER,
             by=by,
-            language=request.language,
+            request=request,
         )
 
 

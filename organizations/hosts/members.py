@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from organizations.hosts import membership_exclusions
-from organizations.models import Invitation, Membership, Organization
+from organizations.models import HostRequest, Invitation, Membership, Organization
 from organizations.models.choices import MemberRole
 from organizations.models.invitation import hash_token
 from organizations.profiles import notices
@@ -26,7 +27,7 @@ from portal.text import addresses
 
 # For an organization: a brake on using invitations to send mail to strangers.
 MAX_OPEN_INVITATIONS = 20
-INVITING = ("member_invited",)
+INVITING = ("member_invited", "host_accepted")
 
 
 def invite(
@@ -36,9 +37,11 @@ def invite(
     role: str,
     by: User | None,
     language: str = "",
+    request: HostRequest | None = None,
 ) -> Invitation:
     """Sends a private link. It replaces an earlier invitation of the same address.
 
+    `request`: the one that is accepted by inviting; the message says so, too.
     The result doesn't depend on whether the address has an account. Raises
     `TransitionRefused`.
     """
@@ -48,11 +51,8 @@ def invite(
         memberships = Membership.objects.filter(organization=organization)
         if memberships.filter(user__email=email).exists():
             raise TransitionRefused(_("this person is a member already"))
-        replaced = organization.invitations.pending().filter(email=email)
         # Before counting, so that inviting again never fails at the limit.
-        for code in replaced.values_list("code", flat=True):
-            desk.supersede(code, INVITING)
-        replaced.update(revoked_at=timezone.now())
+        _replace(organization.invitations.pending().filter(email=email))
         if organization.invitations.open().count() >= MAX_OPEN_INVITATIONS:
             raise TransitionRefused(
                 _("too many invitations are open; take some back first")
@@ -61,16 +61,25 @@ def invite(
         invitation = organization.invitations.create(
             email=email, role=role, token_hash=hash_token(token), invited_by=by
         )
-        notices.member_invited(invitation, token, language=language)
+        if request:
+            notices.host_accepted(request, invitation, token)
+        else:
+            notices.member_invited(invitation, token, language=language)
         audit.record("invite member", organization, by=by, fields=["invitations"])
     return invitation
+
+
+def _replace(invitations: QuerySet[Invitation]) -> None:
+    for code in invitations.values_list("code", flat=True):
+        desk.supersede(code, INVITING)
+    invitations.update(revoked_at=timezone.now())
 
 
 def revoke(invitation: Invitation, *, by: User | None) -> None:
     with transaction.atomic():
         lifecycle.lock(invitation.organization)
         lifecycle.lock(invitation)
-        if not invitation.is_open:
+        if not invitation.is_pending:
             raise TransitionRefused(_("this invitation is no longer open"))
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])

@@ -81,9 +81,10 @@ class Invitation(models.Model):
         return f"{self.email} · {self.organization}"
 
     @property
+    def is_pending(self) -> bool:
+        """Neither accepted nor revoked, but perhaps expired."""
+        return self.accepted_at is None and self.revoked_at is None
+
+    @property
     def is_open(self) -> bool:
-        return (
-            self.accepted_at is None
-            and self.revoked_at is None
-            and self.expires_at > timezone.now()
-        )
+        return self.is_pending and self.expires_at > timezone.now()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.models.choices import (
     MemberRole,
     ParticipationStatus,
+    RequestStatus,
     RevisionStatus,
     WithdrawalStatus,
 )
@@ -85,6 +86,10 @@ class InvitationQuerySet(models.QuerySet[Any]):
 class HostRequestQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> Self:
         return self.all() if permissions.is_coordinator(user) else self.none()
+
+    def new(self) -> Self:
+        """Without an answer."""
+        return self.filter(status=RequestStatus.NEW)
 
 
 class ParticipationQuerySet(models.QuerySet[Any]):

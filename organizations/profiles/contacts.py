@@ -40,7 +40,11 @@ def named_contacts(participation: Participation) -> Contacts:
 
 
 def save(
-    participation: Participation, *, values: Mapping[str, str], version: int, by: User
+    participation: Participation,
+    *,
+    values: Mapping[str, str],
+    version: int,
+    by: User | None,
 ) -> None:
     """Stores `values` if nobody saved since `version`.
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Invitation, ProfileRevision, Subscription
-from organizations.profiles.schema import LABELS
+from organizations.profiles.schema import FIELD_LABELS, LABELS
 from portal.kernel import permissions
 from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
@@ -71,6 +71,12 @@ def remark_text(context: Context) -> str:
     return "\n\n".join(filter(None, [revision.remark, *pinned]))
 
 
+def taken_text(context: Context) -> str:
+    """The fields of which a part approval made the text public."""
+    names = context.get("taken", ())
+    return ", ".join(str(FIELD_LABELS[name]) for name in names) or "–"
+
+
 CORRECTIONS: dict[str, Any] = {
     "return": _lazy(
         "Our request to change it does not hold. You don’t need to change "
@@ -105,6 +111,7 @@ WHY = Placeholder(
     _lazy("why, as the coordinator wrote"),
     lambda context: context.get("why", "–"),
 )
+TAKEN = Placeholder("taken", _lazy("the fields that became public"), taken_text)
 REMARK = Placeholder("remark", _lazy("what should be changed"), remark_text)
 
 
@@ -203,6 +210,11 @@ kinds.message_kinds.register_all(
         example=find_example,
     ),
     MessageKind(
+        "profile_partly_approved",
+        (READER, HOST, COHORT, TAKEN, REMARK, link_placeholder(editor_url)),
+        example=find_example,
+    ),
+    MessageKind(
         "profile_approved",
         (READER, HOST, COHORT, link_placeholder(public_page_url)),
         needs_action=False,
@@ -215,6 +227,16 @@ kinds.message_kinds.register_all(
         example=find_example,
     ),
     MessageKind("host_requested", (READER, link_placeholder(request_admin_url))),
+    MessageKind(
+        "host_accepted",
+        (
+            CONTACT,
+            ASKING_HOST,
+            VALID_UNTIL,
+            link_placeholder(invitation_url, is_required=True),
+        ),
+        is_current=is_invitation_open,
+    ),
     MessageKind("host_declined", (CONTACT, ASKING_HOST, COORDINATORS_WORDS)),
     MessageKind("host_request_reopened", (CONTACT, ASKING_HOST, COORDINATORS_WORDS)),
     MessageKind(
@@ -245,6 +267,10 @@ def host_url(context: Context) -> str:
     return settings.ORIGIN + reverse("host", args=[organization.slug])
 
 
+def invited_host_url(context: Context) -> str:
+    return settings.ORIGIN + reverse("host", args=[context["organization"].slug])
+
+
 def participation_admin_url(context: Context) -> str:
     pk = context["participation"].pk
     return settings.ORIGIN + reverse(
@@ -269,6 +295,20 @@ TO_MEMBERS = (*OF_PARTICIPATION, link_placeholder(host_url))
 TO_COORDINATORS = (*OF_PARTICIPATION, link_placeholder(participation_admin_url))
 
 kinds.message_kinds.register_all(
+    MessageKind(
+        "cohort_opens_to_hosts",
+        (
+            READER,
+            Placeholder(
+                "organization",
+                _lazy("name of the organization"),
+                lambda context: context["organization"].name,
+            ),
+            CALL_COHORT,
+            CLOSES,
+            link_placeholder(invited_host_url),
+        ),
+    ),
     MessageKind("participation_withdrawn", TO_MEMBERS, needs_action=False),
     MessageKind("participation_readmitted", TO_MEMBERS),
     MessageKind("leave_asked", TO_COORDINATORS),

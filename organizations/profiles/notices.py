@@ -1,11 +1,12 @@
 """Queues the messages about profiles, members and requests to host."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import get_language
 
 from organizations.models import (
+    Cohort,
     HostRequest,
     Invitation,
     Organization,
@@ -35,6 +36,17 @@ def profile_changes_requested(revision: ProfileRevision) -> None:
     _queue_to_members("profile_changes_requested", revision)
 
 
+def profile_partly_approved(rest: ProfileRevision, *, taken: Sequence[str]) -> None:
+    """One letter for both: what is public now, and what came back with `rest`."""
+    for member in active_members(rest.participation.organization):
+        outbox.queue(
+            "profile_partly_approved",
+            to=member,
+            occasion=occasion(rest),
+            context={"revision": rest, "taken": taken},
+        )
+
+
 def profile_approved(revision: ProfileRevision) -> None:
     _queue_to_members("profile_approved", revision)
 
@@ -51,6 +63,29 @@ def member_invited(invitation: Invitation, token: str, *, language: str = "") ->
         occasion=invitation.code,
         context=context,
         language=language or get_language() or "th",
+    )
+
+
+def host_accepted(request: HostRequest, invitation: Invitation, token: str) -> None:
+    """To its contact by name, with the invitation to look after its page."""
+    outbox.queue_outside(
+        "host_accepted",
+        address=invitation.email,
+        occasion=invitation.code,
+        context={"request": request, "invitation": invitation, "token": token},
+        language=request.language,
+    )
+
+
+def cohort_opens_to_hosts(
+    cohort: Cohort, organization: Organization, *, to: User
+) -> None:
+    # Taken offline and made public again, it is the same occasion.
+    outbox.queue(
+        "cohort_opens_to_hosts",
+        to=to,
+        occasion=f"{organization.slug}:{cohort.number}",
+        context={"cohort": cohort, "organization": organization},
     )
 
 

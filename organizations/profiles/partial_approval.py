@@ -51,24 +51,34 @@ def approve(
         # In the order of `workflow`, and both before the version is compared.
         lifecycle.lock(revision.participation)
         lifecycle.lock(revision)
-        public, sent = public_revision(revision), revision.content
         if version != revision.version:
             raise TransitionRefused(_("it was changed after you read it"))
-        changed = schema.changed_fields(public.content, sent) if public else []
-        ticked = [row for row in changed if row in schema.with_counterparts(names)]
-        if public is None or ticked in ([], changed):
-            raise TransitionRefused(
-                _(
-                    "a part is some of what differs from the public profile, "
-                    "not all or nothing"
-                )
-            )
-        revision.content = merge_fields(public.content, sent, ticked)
+        public, sent = public_revision(revision), revision.content
+        ticked = _ticked_fields(public, sent, names)
+        revision.content = merge_fields(public.content if public else {}, sent, ticked)
         revision.save(update_fields=["content"])
         # Approved first: a constraint allows one revision at work.
-        workflow.approve(revision, by=by)
+        workflow.approve(revision, by=by, notify=False)
         audit.record("approve part of profile", revision, by=by, fields=ticked)
-        return _return_rest(revision, sent, remark=remark, by=by)
+        rest = _return_rest(revision, sent, remark=remark, by=by)
+        notices.profile_partly_approved(rest, taken=ticked)
+        return rest
+
+
+def _ticked_fields(
+    public: ProfileRevision | None, sent: dict[str, Any], names: Collection[str]
+) -> list[str]:
+    """Raises `TransitionRefused` where there is nothing public, too."""
+    changed = schema.changed_fields(public.content, sent) if public else []
+    ticked = [row for row in changed if row in schema.with_counterparts(names)]
+    if ticked in ([], changed):
+        raise TransitionRefused(
+            _(
+                "a part is some of what differs from the public profile, "
+                "not all or nothing"
+            )
+        )
+    return ticked
 
 
 def _return_rest(
@@ -77,7 +87,6 @@ def _return_rest(
     rest = workflow.begin_revision(revision.participation, by=by)
     workflow.save_revision(rest, content=sent, version=rest.version, by=by)
     lifecycle.take(rest, RETURN_REST, by=by, remark=remark)
-    notices.profile_changes_requested(rest)
     return rest
 
 

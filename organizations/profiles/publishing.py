@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from organizations.models import (
     Issue,
@@ -26,6 +27,7 @@ from organizations.models.querysets import PUBLIC_STATUSES
 from organizations.profiles import presenting, schema
 from organizations.profiles.rows import writing
 from organizations.profiles.schema import ORGANIZATION_FIELDS
+from portal.kernel.lifecycle import TransitionRefused
 
 ORGANIZATION_COLUMNS = ("name", "sort_key", "content", "published_at")
 
@@ -226,3 +228,22 @@ def slugs(base: str, number: int) -> Iterable[str]:
     for suffix in count(max(number, 2)):
         ending = f"-{suffix}"
         yield f"{base[: MAX_SLUG_LENGTH - len(ending)].rstrip('-')}{ending}"
+
+
+def ensure_shared_is_approved(participation: Participation) -> None:
+    """Before a further position can be approved. Raises `TransitionRefused`."""
+    if participation.is_first:
+        return
+    approved = ProfileRevision.objects.filter(
+        participation__organization=participation.organization_id,
+        participation__cohort=participation.cohort_id,
+        participation__number=FIRST,
+        status=RevisionStatus.APPROVED,
+    )
+    if not approved.exists():
+        raise TransitionRefused(
+            _(
+                "the profile of the organization’s first position comes first: it says"
+                " who the organization is"
+            )
+        )

@@ -76,9 +76,10 @@ def join(
             organization=organization, cohort=cohort, number=FIRST
         )
         if is_new:
-            for beginning in hooks.participation_beginning:
-                beginning(organization, cohort)
+            for callback in hooks.participation_beginning:
+                callback(organization, cohort)
             audit.record("begin participation", participation, by=by)
+            beginning.keep_contacts(participation, by=by)
     return participation
 
 
@@ -231,18 +232,22 @@ def request_changes(
 
 
 def approve(
-    revision: ProfileRevision, *, by: User | None, version: int | None = None
+    revision: ProfileRevision,
+    *,
+    by: User | None,
+    version: int | None = None,
+    notify: bool = True,
 ) -> None:
     """The public page becomes this revision, in one transaction.
 
-    `version`: the one that was read, if a person did.
+    `version`, `notify`: as in `submit`, for the members.
     """
     with transaction.atomic():
         participation = _lock_both(revision)
         if version not in (None, revision.version):
             raise TransitionRefused(_("it was changed after you read it"))
         _ensure_complete(revision, participation)
-        _ensure_shared_is_approved(participation)
+        publishing.ensure_shared_is_approved(participation)
         for public in participation.revisions.filter(status=RevisionStatus.APPROVED):
             lifecycle.take(public, SUPERSEDE, by=by)
         lifecycle.take(revision, APPROVE, by=by, remark="")
@@ -250,7 +255,8 @@ def approve(
             lifecycle.take(participation, APPROVE_PARTICIPATION, by=by)
         remarks.resolve(revision)
         publishing.publish(revision)
-        notices.profile_approved(revision)
+        if notify:
+            notices.profile_approved(revision)
 
 
 def close(participation: Participation, *, by: User) -> None:
@@ -328,22 +334,4 @@ def _ensure_complete(revision: ProfileRevision, participation: Participation) ->
         raise TransitionRefused(
             _("something is still missing: %(fields)s")
             % {"fields": completeness.describe(gaps)}
-        )
-
-
-def _ensure_shared_is_approved(participation: Participation) -> None:
-    if participation.is_first:
-        return
-    approved = ProfileRevision.objects.filter(
-        participation__organization=participation.organization_id,
-        participation__cohort=participation.cohort_id,
-        participation__number=FIRST,
-        status=RevisionStatus.APPROVED,
-    )
-    if not approved.exists():
-        raise TransitionRefused(
-            _(
-                "the profile of the organization’s first position comes first: it says"
-                " who the organization is"
-            )
         )

@@ -5,13 +5,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from organizations import rules
-from organizations.hosts import host_status, todo
+from organizations.hosts import host_status, renewing, todo
 from organizations.hosts.host_status import HostStatus
-from organizations.models import Membership, Organization, Participation
+from organizations.models import (
+    Membership,
+    Organization,
+    Participation,
+    ProfileRevision,
+)
 from organizations.models.participation import FIRST
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel.lifecycle import TransitionRefused
@@ -69,11 +75,29 @@ def host_begin(request: PersonRequest, slug: str) -> HttpResponse:
         participation = status.participation or profile_workflow.join(
             organization, status.cohort, by=request.user
         )
-        profile_workflow.begin_revision(participation, by=request.user)
+        revision = profile_workflow.begin_revision(participation, by=request.user)
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("host", slug)
+    if request.POST.get("act") == "send":
+        return send_unchanged(request, status_of(participation), revision)
     return redirect(status.profile_url)
+
+
+def send_unchanged(
+    request: PersonRequest, status: HostStatus, revision: ProfileRevision
+) -> HttpResponse:
+    """What has to be looked at is shown instead, with the reason."""
+    try:
+        renewing.send_unchanged(revision, by=request.user)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(status.check_url)
+    messages.success(
+        request,
+        _("The profile is sent. You will get a message when it has been read."),
+    )
+    return redirect("host", status.organization.slug)
 
 
 def get_organization_or_404(request: PersonRequest, slug: str) -> Organization:

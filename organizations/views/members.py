@@ -38,7 +38,7 @@ def host_members(request: PersonRequest, slug: str) -> HttpResponse:
     invitations = (
         Invitation.objects.visible_to(request.user)
         .filter(organization=organization)
-        .open()
+        .pending()
     )
     context = {
         "organization": organization,

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.cohorts import retention
-from organizations.models import Cohort, ProfileRevision, Withdrawal
+from organizations.models import Cohort, HostRequest, ProfileRevision, Withdrawal
 from organizations.rules import ENDED
 from portal.messages import desk
 from portal.models import UnfinishedErasure, User
@@ -27,7 +27,8 @@ from volunteers.overview.dashboard import TaskRow, Waiting
     REFEREES,
     FAILED,
     COHORT,
-) = range(9)
+    TO_HOST,
+) = range(10)
 HOSTS = "organizations_participation"
 INSTANTS = {ASKED: "asked_at", HELD: "asked_at", INTERVIEWS: "picked_at"}
 
@@ -45,6 +46,7 @@ def tasks(cohort: Cohort, *, by: User) -> list[TaskRow]:
         ),
         counts(REQUESTS, requests.filter(refused_at=None, granted_at=None), "asked_at"),
         counts(REFEREES, referees_to_erase(by), "references__erasure_asked_at"),
+        counts(TO_HOST, HostRequest.objects.visible_to(by).new(), "made_at"),
         counts(FAILED, UnfinishedErasure.objects.all(), "failed_at"),
         cohorts_without_clock(),
     ]
@@ -109,6 +111,7 @@ WORDS: dict[int, tuple["str | Promise", str]] = {
     REQUESTS: (_lazy("Requests to erase"), "sun"),
     REFEREES: (_lazy("Applications with a referee who asks to be erased"), "sun"),
     FAILED: (_lazy("Erasures that failed"), "rose"),
+    TO_HOST: (_lazy("Requests to host a volunteer"), "rose"),
     COHORT: (
         _lazy("A cohort has no day of results, so its data would never be deleted"),
         "sun",
@@ -128,5 +131,6 @@ def url_of(cohort: Cohort, which: int, key: int) -> str:
         REQUESTS: ("volunteers_erasurerequest", ""),
         REFEREES: ("volunteers_application", "?flag=referee_erasure"),
         FAILED: ("portal_unfinishederasure", ""),
+        TO_HOST: ("organizations_hostrequest", "?status__exact=new"),
     }[which]
     return reverse(f"admin:{model}_changelist") + query

@@ -15,7 +15,7 @@ from organizations.profiles.forms.profile import (
     UNEVEN_MESSAGE,
     ProfileForm,
 )
-from organizations.profiles.parts import states
+from organizations.profiles.parts import beginning, states
 from organizations.profiles.parts.states import PartState
 from organizations.views.profile_editor import page
 from organizations.views.profile_editor.pages import parts_of
@@ -25,13 +25,20 @@ from portal.kernel.permissions import PersonRequest
 def render_check(
     request: PersonRequest, status: HostStatus, revision: ProfileRevision
 ) -> HttpResponse:
+    compared = status.public or beginning.approved_before(revision.participation)
     context = {
         "status": status,
         "revision": revision,
         "seen": version_stamp(revision),
         "problems": list(problems(status, revision)),
-        "rows": comparison.changed_rows(status.public.content, revision.content)
-        if status.public
+        "foreign_lines": beginning.lines_of_another_cohort(
+            revision.content, status.cohort
+        ),
+        "closing_url": status.part_url("more"),
+        "public": status.public,
+        "compared": compared,
+        "rows": comparison.changed_rows(compared.content, revision.content)
+        if compared
         else [],
         "body": page.preview_body(status, revision.content),
     }

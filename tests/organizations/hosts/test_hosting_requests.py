@@ -185,12 +185,11 @@ def test_accepting_makes_the_organization_and_invites_its_owner(
         TYPED["contact_email"],
         "owner",
     )
-    assert (
-        Message.objects.filter(
-            kind="member_invited", address=TYPED["contact_email"]
-        ).count()
-        == 1
-    )
+    letter = Message.objects.get(address=TYPED["contact_email"])
+    assert letter.kind == "host_accepted"
+    assert TYPED["contact_name"] in letter.text
+    assert TYPED["name"] in letter.text
+    assert "/invitations/" in letter.text
 
 
 @pytest.mark.parametrize(

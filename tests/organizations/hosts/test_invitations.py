@@ -281,3 +281,40 @@ def test_letters_of_others_stay(pi, owner, invite):
     accounts.close(colleague, by=colleague)
     assert Message.objects.filter(kind="member_invited").exists()
     assert members.find_invitation(token)
+
+
+def test_an_expired_invitation_stays_listed_and_is_sent_again(
+    as_user, pi, owner, invite
+):
+    invite()
+    before = timezone.now() - timedelta(seconds=1)
+    Invitation.objects.update(expires_at=before)
+    page = as_user(owner).get(PEOPLE).content.decode()
+    assert "expired on" in page
+    assert "Send again" in page
+    sent = {"email": "new@hosts.example", "role": MemberRole.EDITOR}
+    assert as_user(owner).post(PEOPLE, sent).status_code == 302
+    page = as_user(owner).get(PEOPLE).content.decode()
+    assert page.count("new@hosts.example</b") == 1
+    assert "valid until" in page
+    assert "Send again" not in page
+
+
+def test_an_expired_invitation_is_taken_off_the_list(as_user, pi, owner, invite):
+    invite()
+    before = timezone.now() - timedelta(seconds=1)
+    Invitation.objects.update(expires_at=before)
+    members.revoke(Invitation.objects.get(), by=owner)
+    assert "new@hosts.example" not in as_user(owner).get(PEOPLE).content.decode()
+    with pytest.raises(TransitionRefused):
+        members.revoke(Invitation.objects.get(), by=owner)
+
+
+def test_the_desk_lists_it_too(as_user, pi, coordinator, invite):
+    invite()
+    before = timezone.now() - timedelta(seconds=1)
+    Invitation.objects.update(expires_at=before)
+    address = f"/en/admin/organizations/organization/{pi.organization.pk}/invite/"
+    page = as_user(coordinator).get(address).content.decode()
+    assert "expired on" in page
+    assert "Send again" in page

@@ -6,7 +6,7 @@ from organizations.cohorts.participation_steps import PARTICIPATION_STEPS
 from organizations.cohorts.revision_steps import REVISION_STEPS
 from organizations.models import Position, ProfileRevision
 from organizations.models.choices import MemberRole, ParticipationStatus, RevisionStatus
-from organizations.profiles import schema
+from organizations.profiles import contacts, schema
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel import lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
@@ -185,12 +185,33 @@ def test_begin_gives_the_same_draft_again(participation, owner):
     assert actions(first) == ["begin profile"]
 
 
-def test_renewal_begins_as_the_last_public_profile_without_its_closing_lines(pi, owner):
-    pi.participation.revisions.update(content=make.content(closing=["คลิกสมัคร รุ่น 16"]))
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("คลิกสมัคร รุ่น 16", "คลิกสมัคร รุ่น 17"),
+        ("อาสาสมัคร รุ่นที่ ๑๖ ปี 2516", "อาสาสมัคร รุ่นที่ ๑๗ ปี 2516"),
+        ("ขอบคุณรุ่น 15", "ขอบคุณรุ่น 15"),
+    ],
+)
+def test_renewal_begins_as_the_last_public_profile_with_its_own_number(
+    pi, owner, line, kept
+):
+    pi.participation.revisions.update(content=make.content(closing=[line]))
     next_cohort = make.cohort(17)
     participation = profile_workflow.join(pi.organization, next_cohort, by=owner)
     content = profile_workflow.begin_revision(participation, by=owner).content
-    assert (content["role"], content["closing"]) == ("ช่วยงานภาคสนาม", [])
+    assert (content["role"], content["closing"]) == ("ช่วยงานภาคสนาม", [kept])
+
+
+def test_renewal_keeps_the_contacts(pi, owner):
+    known = {name: name for name in contacts.FIELDS}
+    contacts.save(pi.participation, values=known, version=0, by=owner)
+    renewed = profile_workflow.join(pi.organization, make.cohort(17), by=owner)
+    kept = contacts.get_contacts(renewed)
+    assert {name: getattr(kept, name) for name in contacts.FIELDS} == known
+    changed = {**known, "supervisor": "คนใหม่"}
+    contacts.save(renewed, values=changed, version=kept.version, by=owner)
+    assert contacts.get_contacts(pi.participation).supervisor == "supervisor"
 
 
 def test_nothing_begins_for_an_organization_that_left(participation, owner):

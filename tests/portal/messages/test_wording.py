@@ -146,6 +146,7 @@ def test_a_paragraph_that_has_nothing_to_say_is_left_out(note, applicant, coordi
         "reference_reminded",
         "reference_reopened",
         "member_invited",
+        "host_accepted",
         "tell_me_confirm",
     ],
 )

@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from organizations.hosts import hosting_requests
 from organizations.models import Province
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel import cache
@@ -211,9 +212,13 @@ def test_the_overview_tells_what_waits_and_leads_there(
     workflow.put_in_reserve(held, by=coordinator)
     receipts = Message.objects.filter(kind="application_received")
     receipts.update(state=MessageState.FAILED)
+    hosting_requests.submit(
+        language="th", name="ลำน้ำ", work="x", why="x", contact_email="x@x.example"
+    )
     page = coordinator_client.get("/en/admin/")
     assert waiting(page) == {
         "Profiles to approve": 1,
+        "Requests to host a volunteer": 1,
         "Messages that failed": 1,
         "Too few reviewers": 1,
         "Results to release": 1,
