@@ -36,7 +36,6 @@ def invite(
     email: str,
     role: str,
     by: User | None,
-    language: str = "",
     request: HostRequest | None = None,
 ) -> Invitation:
     """Sends a private link. It replaces an earlier invitation of the same address.
@@ -61,10 +60,7 @@ def invite(
         invitation = organization.invitations.create(
             email=email, role=role, token_hash=hash_token(token), invited_by=by
         )
-        if request:
-            notices.host_accepted(request, invitation, token)
-        else:
-            notices.member_invited(invitation, token, language=language)
+        notices.member_invited(invitation, token, request=request)
         audit.record("invite member", organization, by=by, fields=["invitations"])
     return invitation
 

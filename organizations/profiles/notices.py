@@ -51,29 +51,21 @@ def profile_approved(revision: ProfileRevision) -> None:
     _queue_to_members("profile_approved", revision)
 
 
-def member_invited(invitation: Invitation, token: str, *, language: str = "") -> None:
-    """In `language`, or that of the inviting page.
+def member_invited(
+    invitation: Invitation, token: str, *, request: HostRequest | None = None
+) -> None:
+    """`request`: the accepted one, whose contact is told so by name.
 
-    Never in that of an account: whether the address has one must not show.
+    In the language of the request or of the inviting page, never in that of an
+    account: whether the address has one must not show.
     """
-    context = {"invitation": invitation, "token": token}
+    context = {"invitation": invitation, "token": token, "request": request}
     outbox.queue_outside(
-        "member_invited",
+        "host_accepted" if request else "member_invited",
         address=invitation.email,
         occasion=invitation.code,
         context=context,
-        language=language or get_language() or "th",
-    )
-
-
-def host_accepted(request: HostRequest, invitation: Invitation, token: str) -> None:
-    """To its contact by name, with the invitation to look after its page."""
-    outbox.queue_outside(
-        "host_accepted",
-        address=invitation.email,
-        occasion=invitation.code,
-        context={"request": request, "invitation": invitation, "token": token},
-        language=request.language,
+        language=request.language if request else get_language() or "th",
     )
 
 
