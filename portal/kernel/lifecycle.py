@@ -33,6 +33,11 @@ class TransitionRefused(Exception):
             "reason": self.reason
         }
 
+    @property
+    def of_input(self) -> str:
+        """For the form that asked: it was never possible with what was typed there."""
+        return _("This is not possible: %(reason)s.") % {"reason": self.reason}
+
 
 class RowRemoved(TransitionRefused):
     """Somebody else has removed the row since it was read."""

@@ -112,6 +112,11 @@ class Hand:
         high = int(float(field.attrs.get("max") or low + 5))
         return [str(self.chance.randint(low, max(low, high)))]
 
+    def fill_url(self, field, form):
+        if self.is_kept(field) or not self.is_wanted(field):
+            return field.values
+        return [f"https://somewhere.example/{self.chance.randrange(100)}"]
+
     def fill_search(self, field, form):
         return [self.chance.choice(["ผู้สมัคร", "มูลนิธิ", "16-"])]
 

@@ -102,7 +102,8 @@ def test_a_day_outside_the_work_is_refused_and_what_was_typed_stays(
 ):
     data = taking(timezone.localdate() + timedelta(days=away), note="บันทึกของฉัน")
     page = page_after_post(applicant_browser, f"{PLACEMENT_URL}days-off/", **data)
-    assert "the day lies outside the placement" in page
+    assert "This is not possible: the day lies outside the placement." in page
+    assert "any more" not in page
     assert "บันทึกของฉัน" in page
     assert not LeaveEntry.objects.filter(kind="taken").exists()
 
