@@ -7,6 +7,7 @@ the message, so nothing that happens here changes or delays an e-mail.
 import http.client
 import json
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -85,6 +86,21 @@ def queue_push(message: Message) -> None:
     link = LineLink.objects.filter(person_id=message.recipient_id, is_on=True).first()
     if link:
         LineNotice.objects.create(message=message, link=link, due_at=message.due_at)
+
+
+def queue_pushes(messages: Sequence[Message]) -> None:
+    """As `queue_push` for each, in a few statements."""
+    if settings.LINE is None:
+        return
+    queued = [each for each in messages if each.state == MessageState.QUEUED]
+    people = [each.recipient_id for each in queued if each.recipient_id]
+    rows = LineLink.objects.filter(person__in=people, is_on=True).order_by("-pk")
+    links = {link.person_id: link for link in rows}
+    LineNotice.objects.bulk_create(
+        LineNotice(message=each, link=links[each.recipient_id], due_at=each.due_at)
+        for each in queued
+        if each.recipient_id in links
+    )
 
 
 def push_due(now: datetime) -> int:

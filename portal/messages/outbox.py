@@ -13,10 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Left, StrIndex
+from django.db.models.signals import post_save
 from django.utils import timezone
 
 from portal.kernel import audit, background, permissions
-from portal.messages import delivery, kinds, line, wording
+from portal.messages import delivery, kinds, line, preferences, wording
 from portal.messages.preferences import Delivery, delivery_for
 from portal.messages.wording import MessageText
 from portal.models import DataKey, Enclosure, Message, User
@@ -42,6 +43,15 @@ class EnclosedFile:
     name: str
     content_type: str
     text: str
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One of `queue_all`."""
+
+    to: User
+    occasion: str
+    context: dict[str, Any]
 
 
 def queue(
@@ -101,17 +111,66 @@ def queue_text(
         kind=kind,
         address=to.email,
         occasion=occasion,
-        defaults={
-            "recipient": to,
-            "language": to.language,
-            "title": text.title,
-            "text": text.text,
-            "data_key": to.data_key,
-            "due_at": plan.due_at,
-            "state": plan.state,
-            "lane": present_lane(),
-        },
+        defaults=values_for(to, text, plan),
     )
+
+
+def queue_all(kind: str, letters: Sequence[Letter]) -> None:
+    """Like `queue` for each, in a few statements however many they are.
+
+    For acts whose rows are locked: of two that queue the same at once one would fail.
+    """
+    known = Message.objects.filter(
+        kind=kind, occasion__in=[letter.occasion for letter in letters]
+    )
+    written = set(known.values_list("address", "occasion"))
+    new = [
+        letter
+        for letter in letters
+        if (letter.to.email, letter.occasion) not in written
+    ]
+    wanted = preferences.of_many(letter.to for letter in new)
+    texts: dict[str, MessageText] = {}
+    now = timezone.now()
+    messages = []
+    for letter in new:
+        to = letter.to
+        if to.language not in texts:
+            texts[to.language] = wording.unfilled(kind, to.language)
+        context = {"person": to, **letter.context}
+        text = wording.filled(kind, to.language, texts[to.language], context)
+        plan = delivery_for(
+            kind, to, due_at=now, deadline=None, preference=wanted[to.pk]
+        )
+        values = values_for(to, text, plan)
+        messages.append(
+            Message(kind=kind, address=to.email, occasion=letter.occasion, **values)
+        )
+    _store_all(messages)
+
+
+def _store_all(messages: list[Message]) -> None:
+    with transaction.atomic():
+        Message.objects.bulk_create(messages, batch_size=500)
+        for message in messages:
+            # As `save` does, for previews.
+            post_save.send(Message, instance=message, created=True)
+        line.queue_pushes(messages)
+        if messages and not settings.REDIS_URL:
+            deliver_on_commit(messages[0])
+
+
+def values_for(to: User, text: MessageText, plan: Delivery) -> dict[str, Any]:
+    return {
+        "recipient": to,
+        "language": to.language,
+        "title": text.title,
+        "text": text.text,
+        "data_key": to.data_key,
+        "due_at": plan.due_at,
+        "state": plan.state,
+        "lane": present_lane(),
+    }
 
 
 def present_lane() -> str:

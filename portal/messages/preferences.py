@@ -3,6 +3,7 @@
 It is in their inbox at once in any case.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -25,14 +26,19 @@ class Delivery:
 
 
 def delivery_for(
-    name: str, to: User, *, due_at: datetime, deadline: datetime | None
+    name: str,
+    to: User,
+    *,
+    due_at: datetime,
+    deadline: datetime | None,
+    preference: Preference | None = None,
 ) -> Delivery:
     """`KEPT` means that the message stays in the inbox and no e-mail is sent.
 
     Such are news for a person who has unsubscribed, and messages that need no action
     for a person who wants fewer e-mails.
     """
-    preference = of(to)
+    preference = preference or of(to)
     kind = message_kinds[name]
     is_unwanted = kind.is_news and not preference.wants_news
     if is_unwanted or (preference.pace != Pace.AT_ONCE and not kind.needs_action):
@@ -40,6 +46,13 @@ def delivery_for(
     if deadline and deadline - due_at <= DAY:
         return Delivery(MessageState.QUEUED, due_at)
     return Delivery(MessageState.QUEUED, after_quiet_hours(preference, due_at))
+
+
+def of_many(people: Iterable[User]) -> dict[int, Preference]:
+    """By the key of the person."""
+    known = {person.pk: Preference(person=person) for person in people}
+    rows = Preference.objects.filter(person__in=list(known))
+    return known | {row.person_id: row for row in rows}
 
 
 def of(person: User) -> Preference:

@@ -45,14 +45,22 @@ def render(name: str, language: str, context: Mapping[str, Any]) -> MessageText:
 
     Raises KeyError for an unknown kind, TemplateDoesNotExist for one without a text.
     """
-    kind = message_kinds[name]
+    return filled(name, language, unfilled(name, language), context)
+
+
+def unfilled(name: str, language: str) -> MessageText:
+    """With its placeholders."""
     template = newest_template(name, language)
     if template and template.text:
-        text = MessageText(template.title, template.text)
-    else:
-        text = default_text(kind, language)
+        return MessageText(template.title, template.text)
+    return default_text(message_kinds[name], language)
+
+
+def filled(
+    name: str, language: str, text: MessageText, context: Mapping[str, Any]
+) -> MessageText:
     with translation.override(language):
-        return fill(text, kind, {"origin": settings.ORIGIN, **context})
+        return fill(text, message_kinds[name], {"origin": settings.ORIGIN, **context})
 
 
 def default_text(kind: MessageKind, language: str) -> MessageText:

@@ -3,7 +3,9 @@
 See docs/decisions/0029.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -44,10 +46,10 @@ def tell_of_host_that_left(participation: Participation, by: User) -> None:
     """Their choices open again; see `reopen_choices`."""
     applications = still_choosing(Q(pk__in=choosing(participation)))
     bound = bound_applications(participation)
-    for application in applications:
-        reopen_choices(application, by=by)
-        if application.pk not in bound:
-            host_notices.chosen_host_left(application, participation)
+    reopen_choices(applications, by=by)
+    host_notices.chosen_host_left(
+        [row for row in applications if row.pk not in bound], participation
+    )
     tell_who_judges(applications, participation)
     interviews = interviews_with_members(participation)
     host_notices.host_left(
@@ -65,23 +67,32 @@ def tell_of_host_that_is_back(participation: Participation, by: User) -> None:
         cohort=participation.cohort_id,
         applicant__in=host_notices.people_told(participation),
     )
-    for application in still_choosing(told | Q(pk__in=choosing(participation))):
-        reopen_choices(application, by=by)
-        host_notices.chosen_host_back(application, participation)
+    applications = still_choosing(told | Q(pk__in=choosing(participation)))
+    reopen_choices(applications, by=by)
+    host_notices.chosen_host_back(applications, participation)
 
 
-def reopen_choices(application: Application, *, by: User) -> None:
+def reopen_choices(applications: Sequence[Application], *, by: User) -> None:
     """Until the deadline, or for as many days as the cohort gives.
 
     Before the deadline too: a review may have begun, or begin tomorrow, and what the
     message promises has to hold. A draft is open in any case.
     """
-    if application.submitted_at is None:
-        return
-    days = dates.end_of_day_in(application.cohort.rechoice_days)
-    application.choices_open_until = max(rules.deadline(application), days)
-    application.save(update_fields=["choices_open_until"])
-    audit.record("reopen choices", application, by=by, fields=["choices_open_until"])
+    sent = [row for row in applications if row.submitted_at]
+    by_end: defaultdict[datetime, list[int]] = defaultdict(list)
+    for application in sent:
+        days = dates.end_of_day_in(application.cohort.rechoice_days)
+        ends_at = max(rules.deadline(application), days)
+        application.choices_open_until = ends_at
+        by_end[ends_at].append(application.pk)
+    # Mostly one for all: who chose it waits as long as this takes.
+    for ends_at, pks in by_end.items():
+        rows = Application.objects.filter(pk__in=pks)
+        rows.update(choices_open_until=ends_at)
+    for application in sent:
+        audit.record(
+            "reopen choices", application, by=by, fields=["choices_open_until"]
+        )
 
 
 def choosing(participation: Participation) -> QuerySet[Choice, int]:

@@ -14,12 +14,16 @@ from volunteers.models import Application
 LEFT = "chosen_host_left"
 
 
-def chosen_host_left(application: Application, participation: Participation) -> None:
-    _to_applicant(LEFT, application, participation)
+def chosen_host_left(
+    applications: Iterable[Application], participation: Participation
+) -> None:
+    _to_applicants(LEFT, applications, participation)
 
 
-def chosen_host_back(application: Application, participation: Participation) -> None:
-    _to_applicant("chosen_host_back", application, participation)
+def chosen_host_back(
+    applications: Iterable[Application], participation: Participation
+) -> None:
+    _to_applicants("chosen_host_back", applications, participation)
 
 
 def people_told(participation: Participation) -> Iterable[int]:
@@ -66,12 +70,18 @@ def occasion(participation: Participation) -> str:
     return f"{participation.code}:{participation.status_changed_at.isoformat()}"
 
 
-def _to_applicant(
-    kind: str, application: Application, participation: Participation
+def _to_applicants(
+    kind: str, applications: Iterable[Application], participation: Participation
 ) -> None:
-    outbox.queue(
+    about = occasion(participation)
+    outbox.queue_all(
         kind,
-        to=application.applicant,
-        occasion=f"{application.code}:{occasion(participation)}",
-        context=kinds.application_context(application),
+        [
+            outbox.Letter(
+                application.applicant,
+                f"{application.code}:{about}",
+                kinds.application_context(application),
+            )
+            for application in applications
+        ],
     )

@@ -1,13 +1,16 @@
 """Queueing: one row for each kind, person and occasion, in the same transaction."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
-from django.db import transaction
+import time_machine
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
+from portal.kernel import preview
 from portal.messages import delivery, outbox
-from portal.models import DataKey, Message
+from portal.models import DataKey, Message, Preference
 from portal.models.choices import MessageState
 from tests import make
 
@@ -18,6 +21,58 @@ def note(to, occasion="one", said="สวัสดี", **options):
     return outbox.queue(
         "note", to=to, occasion=occasion, context={"said": said}, **options
     )
+
+
+def letter(to, occasion="one", said="สวัสดี"):
+    return outbox.Letter(to, occasion, {"said": said})
+
+
+def test_queued_together_they_are_as_each_alone(applicant):
+    reader, sparing = make.person(language="en"), make.person()
+    Preference.objects.create(person=sparing, quiet_from=time(0), quiet_until=time(23))
+    people = [applicant, reader, sparing]
+
+    def of(occasion):
+        rows = Message.objects.filter(occasion=occasion).order_by("recipient")
+        return [
+            (
+                *(row.recipient, row.address, row.language, row.state, row.lane),
+                *(str(row.title), str(row.text), row.data_key, row.due_at),
+            )
+            for row in rows
+        ]
+
+    with time_machine.travel("2027-01-05 03:00Z", tick=False):
+        for person in people:
+            note(person, "alone")
+        outbox.queue_all("note", [letter(person, "together") for person in people])
+    assert of("together") == of("alone")
+    assert len(of("alone")) == 3
+
+
+def test_queued_together_twice_they_are_the_first_ones(applicant, stranger):
+    first = note(applicant, said="first")
+    outbox.queue_all("note", [letter(applicant), letter(stranger)])
+    outbox.queue_all("note", [letter(applicant), letter(stranger)])
+    assert Message.objects.count() == 2
+    assert Message.objects.get(pk=first.pk).text == first.text
+
+
+def test_queued_together_they_show_in_a_preview(applicant, stranger):
+    letters = [letter(applicant), letter(stranger)]
+    shown = preview.preview_messages(lambda: outbox.queue_all("note", letters))
+    assert [each.recipient_pk for each in shown] == [applicant.pk, stranger.pk]
+    assert not Message.objects.exists()
+
+
+def test_queued_together_they_take_as_many_statements_as_one(applicant):
+    counts = []
+    for number in (1, 30):
+        letters = [letter(make.person(), f"{number}:{each}") for each in range(number)]
+        with CaptureQueriesContext(connection) as told:
+            outbox.queue_all("note", letters)
+        counts.append(len(told))
+    assert counts[0] == counts[1]
 
 
 def test_first_line_is_the_title_and_the_rest_the_text(applicant):
