@@ -47,6 +47,34 @@ def months(starts_on: date, first: int, last: int) -> Span:
     return Span(add_months(starts_on, first - 1), add_months(starts_on, last) - DAY)
 
 
+class Progress(NamedTuple):
+    """Of a day in a placement: its week, from 1, of so many; and where it lies on a
+    strip of twelve months, from 0 to 1000.
+    """
+
+    week: int
+    weeks: int
+    mark: int
+
+
+def progress(span: Span, day: date) -> Progress | None:
+    """None outside of it."""
+    if not span.contains(day):
+        return None
+    number = month_number(span.starts_on, day)
+    month = months(span.starts_on, number, number)
+    length = (month.ends_on - month.starts_on).days + 1
+    passed = number - 1 + (day - month.starts_on).days / length
+    # A year of 365 days has 52 weeks: the day that is left is of the last one.
+    weeks = max(1, round(((span.ends_on - span.starts_on).days + 1) / 7))
+    return Progress(
+        week=min(weeks, (day - span.starts_on).days // 7 + 1),
+        weeks=weeks,
+        # An extended year goes beyond twelve months, and the strip does not.
+        mark=min(1000, round(1000 * passed / 12)),
+    )
+
+
 def intersection(span: Span, outer: Span) -> Span | None:
     """The part inside `outer`; None if there is none."""
     starts_on = max(span.starts_on, outer.starts_on)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position
 from organizations.models.choices import ParticipationStatus as P
+from placements.models import calendar
 from placements.models.choices import EndKind, PlacementStatus
 from placements.models.choices import PlacementStatus as S
 from placements.models.offer import Offer
@@ -173,6 +174,16 @@ class Placement(models.Model):
     def last_day(self) -> date | None:
         """The last day served; until then the planned one."""
         return self.ended_on or self.ends_on
+
+    @property
+    def progress(self) -> calendar.Progress | None:
+        """Of today, while it runs."""
+        if self.status not in (S.ACTIVE, S.ON_HOLD) or not (
+            self.starts_on and self.ends_on
+        ):
+            return None
+        span = calendar.Span(self.starts_on, self.ends_on)
+        return calendar.progress(span, timezone.localdate())
 
     @property
     def tone(self) -> str:

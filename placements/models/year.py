@@ -76,6 +76,10 @@ class PhaseRecord(models.Model):
     def to_month(self) -> int:
         return self.month_of(self.ends_on)
 
+    @property
+    def is_all_year(self) -> bool:
+        return self.from_month == 1 and self.to_month == 12
+
     def month_of(self, day: date) -> int:
         """On a strip of twelve months; later days are drawn in the twelfth."""
         # An extended year goes beyond twelve months, and the strip does not.

@@ -54,3 +54,19 @@ def instant(moment: date | datetime | None) -> SafeString:
         value = moment.isoformat()
         words = dates.show_date(moment)
     return format_html('<time datetime="{}">{}</time>', value, words)
+
+
+@register.simple_tag
+def short_days(first: date, last: date) -> SafeString:
+    """From one day to another on one line, each with its long form in a title."""
+    first_html, last_html = map(_short_day, (first, last))
+    return format_html('<span class="nowrap">{}–{}</span>', first_html, last_html)
+
+
+def _short_day(day: date) -> SafeString:
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        day.isoformat(),
+        dates.show_date(day),
+        dates.show_short_date(day),
+    )

@@ -126,13 +126,16 @@ def show_datetime(instant: datetime, language: str | None = None) -> str:
 
 def show_short(instant: datetime, language: str | None = None) -> str:
     """For dense tables, beside the long form in a title: 29 พ.ย. 69 03:22."""
-    local = in_bangkok(instant)
-    _thai, short, english = MONTHS[local.month - 1]
+    return f"{show_short_date(instant, language)} {in_bangkok(instant):%H:%M}"
+
+
+def show_short_date(moment: date | datetime, language: str | None = None) -> str:
+    """As `show_short`: 29 พ.ย. 69."""
+    day = bangkok_day(moment)
+    _thai, short, english = MONTHS[day.month - 1]
     if _is_thai(language):
-        return (
-            f"{local.day} {short} {(local.year + BUDDHIST_OFFSET) % 100} {local:%H:%M}"
-        )
-    return f"{local.day} {english[:3]} {local.year} {local:%H:%M}"
+        return f"{day.day} {short} {(day.year + BUDDHIST_OFFSET) % 100}"
+    return f"{day.day} {english[:3]} {day.year}"
 
 
 def in_bangkok(instant: datetime) -> datetime:

@@ -158,5 +158,5 @@ class OfferAdmin(RuleAdmin):
     def state(self, offer: Offer) -> str:
         tone = TONES.get(OfferStatus(offer.status), "plain")
         return format_html(
-            '<span class="badge badge--{}">{}</span>', tone, offer.get_status_display()
+            '<span class="state state--{}">{}</span>', tone, offer.get_status_display()
         )

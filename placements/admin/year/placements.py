@@ -45,6 +45,11 @@ from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
+METER = (
+    '<svg class="meter" viewBox="0 0 50 6" width="50" height="6" aria-hidden="true">'
+    '<rect class="meter__track" width="50" height="6" rx="3"/>'
+    '<rect class="meter__value" width="{}" height="6" rx="3"/></svg>'
+)
 TONES = {Light.GREEN: "leaf", Light.YELLOW: "sun", Light.RED: "rose"}
 
 
@@ -207,6 +212,7 @@ class PlacementAdmin(RuleAdmin):
         "status",
         "light",
         "waiting",
+        "year",
         date_column("starts_on", _lazy("starts")),
         date_column("ends_on", _lazy("ends")),
     ]
@@ -286,10 +292,20 @@ class PlacementAdmin(RuleAdmin):
         light = health.light(placement)
         return (
             format_html(
-                '<span class="badge badge--{}">{}</span>', TONES[light], light.label
+                '<span class="state state--{}">{}</span>', TONES[light], light.label
             )
             if light
             else "–"
+        )
+
+    @admin.display(description=_lazy("week"), ordering="starts_on")
+    def year(self, placement: Placement) -> str:
+        """How much of it is over, in words and as a bar."""
+        progress = placement.progress
+        if progress is None:
+            return "–"
+        return format_html(
+            "{} / {} " + METER, progress.week, progress.weeks, progress.mark / 20
         )
 
     @admin.display(description=_lazy("things to do"))

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -96,3 +97,25 @@ def test_calendar_months_cover_every_day_once(day, length):
     assert months[0] <= span.starts_on
     assert months[-1] <= span.ends_on <= calendar.month_end(months[-1])
     assert [calendar.month_end(month) + DAY for month in months[:-1]] == months[1:]
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 5, 31), None),
+        (date(2026, 6, 1), (1, 52, 0)),
+        (date(2026, 6, 7), (1, 52, 17)),
+        (date(2026, 6, 8), (2, 52, 19)),
+        (date(2026, 12, 1), (27, 52, 500)),
+        (date(2027, 5, 31), (52, 52, 997)),
+        (date(2027, 6, 1), None),
+    ],
+)
+def test_a_day_of_a_year_is_in_a_week_and_at_a_place_on_the_strip(day, told):
+    year = calendar.Span(date(2026, 6, 1), date(2027, 5, 31))
+    assert calendar.progress(year, day) == told
+
+
+def test_days_of_an_extended_year_lie_at_the_end_of_the_strip():
+    year = calendar.Span(date(2026, 6, 1), date(2027, 8, 31))
+    assert calendar.progress(year, date(2027, 8, 1)).mark == 1000
