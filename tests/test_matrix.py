@@ -633,6 +633,7 @@ def admin_volunteers_arguments(things):
         "volunteers_application_export": [],
         "volunteers_application_release_stop": [things["release"].code],
         "volunteers_application_step": [things["application"].code, "shortlist"],
+        "volunteers_application_board_step": [things["application"].code, "shortlist"],
         "volunteers_application_meeting": [],
         "volunteers_application_meeting_changes": [],
         "volunteers_application_meeting_minutes": [],

@@ -212,6 +212,10 @@ class Application(models.Model):
             models.Index(
                 fields=["cohort", "-score_spread", "id"], name="largest_disagreements"
             ),
+            models.Index(
+                fields=["cohort", "status", "status_changed_at", "id"],
+                name="longest_in_a_state",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,11 +6,9 @@ application.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Avg, Count, F, Min, Q, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Avg, Count, Q, QuerySet
 from django.utils import timezone
 
 from organizations.models import Cohort
@@ -21,11 +19,9 @@ from volunteers.models.choices import ReviewStatus as R
 from volunteers.overview.dashboard import cached_if_large
 from volunteers.scoring import stored_scores
 
-HIDDEN_STATUSES = (S.DRAFT, S.EXPIRED, S.WITHDRAWN)
 LIST_FIELDS = ("code", "reference", "display_name", "status", "released_status")
 # Rows shown of each list.
 MOST_DISAGREEMENTS = 50
-OLDEST_COUNT = 5
 MOST_REFERENCES = 8
 
 
@@ -61,16 +57,6 @@ class Waiting:
     @property
     def more_count(self) -> int:
         return max(len(self.references) - MOST_REFERENCES, 0)
-
-
-@dataclass(frozen=True)
-class StateGroup:
-    """The applications in one state; `oldest`: those that have been in it longest."""
-
-    state: S
-    count: int
-    since: datetime | None
-    oldest: list[Application]
 
 
 def applications(cohort: Cohort, by: User) -> QuerySet[Application]:
@@ -174,46 +160,3 @@ def marks(applications: Iterable[Application], *, by: User) -> dict[int, list[fl
     for key, mark in rows.order_by("mark", "pk").values_list("application", "mark"):
         found[key].append(mark)
     return found
-
-
-def board(cohort: Cohort, *, by: User) -> list[StateGroup]:
-    """One group for each state that somebody is in, in the order of the life cycle."""
-    groups = cached_if_large("board", cohort, by, lambda: load_state_groups(cohort, by))
-    # Only keys are cached; the rows are read afresh and filtered by visibility, so a
-    # conflict declared a moment ago hides them despite the cache.
-    longest = [key for _count, _since, keys in groups.values() for key in keys]
-    brief = applications(cohort, by).only(
-        "code", "reference", "display_name", "status", "status_changed_at"
-    )
-    first = list(brief.filter(pk__in=longest).order_by("status_changed_at", "pk"))
-    return [
-        StateGroup(state, count, since, [row for row in first if row.status == state])
-        for state, (count, since, _keys) in groups.items()
-    ]
-
-
-def load_state_groups(
-    cohort: Cohort, by: User
-) -> dict[S, tuple[int, datetime, list[int]]]:
-    """How many are in each state, since when, and who has been in it longest."""
-    rows = applications(cohort, by).exclude(status__in=HIDDEN_STATUSES).order_by()
-    counted = rows.values("status").annotate(
-        count=Count("pk"), since=Min("status_changed_at")
-    )
-    totals = {row["status"]: (row["count"], row["since"]) for row in counted}
-    # A window numbers the rows of each state: one query instead of one a state.
-    position = Window(
-        RowNumber(),
-        partition_by=F("status"),
-        order_by=[F("status_changed_at"), F("pk")],
-    )
-    longest = list(
-        rows.annotate(place=position)
-        .filter(place__lte=OLDEST_COUNT)
-        .values_list("status", "pk")
-    )
-    return {
-        state: (*totals[state], [key for status, key in longest if status == state])
-        for state in S
-        if state in totals
-    }

@@ -10,7 +10,6 @@ from django.utils import timezone
 from tests import make
 from tests.volunteers import judging
 from volunteers.conflicts import conflicts
-from volunteers.decisions import workflow
 from volunteers.models import Application, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.overview import review_progress
@@ -148,29 +147,6 @@ def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(
     )
 
 
-# The board
-
-
-def test_the_board_has_a_pile_for_each_state_with_the_oldest_on_top(
-    cohort, coordinator, judged, coordinator_client
-):
-    make.draft(cohort)
-    sent = [make.application(cohort) for _each in range(7)]
-    old = sent[3]
-    Application.objects.filter(pk=old.pk).update(
-        status_changed_at=timezone.now() - timedelta(days=9)
-    )
-    piles = review_progress.board(cohort, by=coordinator)
-    assert [(pile.state, pile.count, len(pile.oldest)) for pile in piles] == [
-        (S.SUBMITTED, 7, 5),
-        (S.IN_REVIEW, 2, 2),
-    ]
-    assert piles[0].oldest[0] == old
-    page = coordinator_client.get(PAGES[2]).content.decode()
-    assert "9 days" in page
-    assert "state=submitted" in page
-
-
 # What the one who looks must not see
 
 
@@ -180,7 +156,6 @@ def test_a_conflict_of_ones_own_is_nowhere_and_counts_nowhere(
     torn = judged[0]
     conflicts.declare_own(torn, kind="declared", note="", by=coordinator)
     assert review_progress.disagreements(cohort, by=coordinator) == []
-    assert [pile.count for pile in review_progress.board(cohort, by=coordinator)] == [1]
     assert (
         sum(row.asked for row in review_progress.progress(cohort, by=coordinator)) == 2
     )
@@ -197,11 +172,6 @@ def test_the_menu_and_its_tabs_lead_to_the_dashboards(coordinator_client, cohort
     }
     for start, end in ways.items():
         assert f'href="{end}"' in coordinator_client.get(start).content.decode()
-
-
-def test_a_withdrawn_application_is_on_no_pile(cohort, coordinator, judged):
-    workflow.withdraw(judged[0], by=judged[0].applicant)
-    assert [pile.count for pile in review_progress.board(cohort, by=coordinator)] == [1]
 
 
 def test_disagreements_ask_as_often_for_many_as_for_one(as_user, cohort, coordinator):

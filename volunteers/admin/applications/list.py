@@ -29,11 +29,12 @@ from volunteers.admin.applications import (
     saved_filters,
 )
 from volunteers.admin.applications.listing import ApplicationChangeList, CappedPaginator
+from volunteers.admin.board import page as board_page
 from volunteers.admin.meeting import minutes as meeting_minutes
 from volunteers.admin.meeting import notes as meeting_notes
 from volunteers.admin.meeting import page as meeting_page
 from volunteers.admin.meeting.steps import TakeMeetingStep
-from volunteers.admin.reviews import conflicts, progress, taking_back
+from volunteers.admin.reviews import conflicts, taking_back
 from volunteers.admin.steps import bulk, outcomes
 from volunteers.admin.steps.extend import ExtendForPerson
 from volunteers.admin.steps.steps import STEPS
@@ -197,7 +198,12 @@ class ApplicationAdmin(RuleAdmin):
         )
         return [
             change_list,
-            *progress.dashboard_urls(self, "board"),
+            self.page("board/", board_page.board, "board"),
+            self.page(
+                "board/<str:code>/<slug:slug>/",
+                board_page.TakeBoardStep.view,
+                "board_step",
+            ),
             self.page("export/", export.export_view, "export"),
             self.page("outcomes/", outcomes.ReleaseOutcomes.view, "outcomes"),
             self.page(

@@ -23,7 +23,9 @@ from volunteers.overview import list_figures
 COLUMNS_PARAMETER = "columns"
 DENSITY_PARAMETER = "rows"
 ROOMY = "roomy"
-OWN_PARAMETERS = (COLUMNS_PARAMETER, DENSITY_PARAMETER)
+MORE_PARAMETER = "more"
+"""Of the board: which of its columns is not on its first page."""
+OWN_PARAMETERS = (COLUMNS_PARAMETER, DENSITY_PARAMETER, MORE_PARAMETER)
 """What the address says about how the list looks."""
 # Fields that are loaded only for the columns that show them.
 FIELDS_OF = {

@@ -1,4 +1,4 @@
-"""The review dashboards: progress and strictness, disagreements, the board by state."""
+"""The review dashboards: progress and strictness, disagreements."""
 
 from functools import partial
 from typing import Any
@@ -17,7 +17,6 @@ from portal.text import charts
 from volunteers.admin.applications import columns
 from volunteers.admin.finding import admin_context, change_url, get_chosen_cohort
 from volunteers.overview import review_progress
-from volunteers.overview.overview_cards import applications_url
 from volunteers.overview.review_progress import Progress
 from volunteers.scoring.scored_forms import HIGHEST
 
@@ -109,37 +108,6 @@ def disagreements(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpRes
     )
 
 
-@require_safe
-def board(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
-    cohort = get_chosen_cohort(request)
-    groups = review_progress.board(cohort, by=request.user)
-    urls = [applications_url(cohort, state=group.state) for group in groups]
-    piles = [
-        {
-            "pile": group,
-            "url": url,
-            "oldest": [
-                (row, change_url(row), columns.age(row.status_changed_at))
-                for row in group.oldest
-            ],
-        }
-        for group, url in zip(groups, urls, strict=True)
-    ]
-    chart = charts.bar_chart(
-        _("Applications by state"),
-        [(str(p.state.label), p.count) for p in groups],
-        urls=urls,
-    )
-    return render_dashboard(
-        request,
-        model_admin,
-        cohort,
-        _("Board by state"),
-        "board",
-        {"piles": piles, "chart": chart},
-    )
-
-
 def render_dashboard(
     request: PersonRequest,
     model_admin: ModelAdmin,
@@ -154,4 +122,4 @@ def render_dashboard(
     return TemplateResponse(request, f"admin/volunteers/{name}.html", page_context)
 
 
-VIEWS = {"progress": progress, "disagreements": disagreements, "board": board}
+VIEWS = {"progress": progress, "disagreements": disagreements}
