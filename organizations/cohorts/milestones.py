@@ -16,7 +16,7 @@ def milestones(cohort: Cohort, now: datetime | None = None) -> list[dict[str, An
     """For the component timeline, without dates that are not set."""
     now = now or timezone.now()
     events = [(title, moment, end) for title, moment, end in _events(cohort) if moment]
-    past = [_is_past(end or moment, now) for _title, moment, end in events]
+    past = [dates.has_passed(end or moment, now) for _title, moment, end in events]
     past_count = past.index(False) if False in past else len(past)
     states = ["done"] * past_count + ["now"] + ["next"] * len(past)
     return [
@@ -40,13 +40,6 @@ def _events(cohort: Cohort) -> list[tuple[str, Moment | None, Moment | None]]:
         (_("Work begins"), cohort.service_starts_on, None),
         (_("Work ends"), cohort.service_ends_on, None),
     ]
-
-
-def _is_past(moment: Moment, now: datetime) -> bool:
-    """A day ends at midnight in Bangkok, a deadline with the end of its minute."""
-    if isinstance(moment, datetime):
-        return dates.is_over(moment, now)
-    return moment < dates.bangkok_day(now)
 
 
 def _format_event(moment: Moment, end: Moment | None) -> str:

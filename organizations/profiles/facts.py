@@ -98,7 +98,7 @@ def _areas(content: dict[str, Any]) -> Fact:
         "count": count
     }
     if content["areas_open_ended"]:
-        words = _("%(provinces)s and others") % {"provinces": words}
+        words = _("%(provinces)s or more") % {"provinces": words}
     return {"label": _("Area"), "value": words}
 
 

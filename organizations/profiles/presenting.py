@@ -39,6 +39,8 @@ MAX_PLACE_LENGTH = 60
 MAX_NAMED_PROVINCES = 4
 APPLY_PREFIX = "คลิกสมัคร"
 UNSPLIT_WORD = "อาสาสมัคร"
+# Of names that say themselves that they are examples.
+EXAMPLE_ENDINGS = ("(ตัวอย่าง)", "(example)")
 
 # One comma, slash or the like between two items on one line, with the blanks around it.
 # "[^\S\r\n]" is a blank but no line end: matches " / ", ", " and "、".
@@ -274,7 +276,14 @@ def position_card(position: Position) -> dict[str, Any]:
         "lead": card_lead(position.content, "role" if position.title else None),
         **card_place(position),
         "seats": facts.format_seats(position.seats),
+        "is_fictional": is_marked_as_example(position.organization),
     }
+
+
+def is_marked_as_example(organization: Organization) -> bool:
+    """Unless its name says so already."""
+    name = name_of(organization)["text"]
+    return organization.is_fictional and not name.endswith(EXAMPLE_ENDINGS)
 
 
 def offer_card(position: Position) -> dict[str, Any]:
@@ -289,19 +298,30 @@ def card_lead(content: dict[str, Any], field: str | None = None) -> dict[str, st
     return {"text": content[name], "lang": content["lang"][name]}
 
 
-def card_place(position: Position) -> dict[str, str]:
-    """`place` for a card; `place_lang` if it is in the host's own words."""
+def card_place(position: Position) -> dict[str, Any]:
+    """`place` for a card; `place_lang` if it is in the host's own words.
+
+    On a small card: `first_place` and how many more provinces there are.
+    """
+    names = place_names(position)
     lang = schema.localized(position.content, get_language())["lang"]["areas_text"]
     return {
         "place": format_place(position),
+        "first_place": names[0] if names else "",
+        "more_places": len(names) - 1,
         "place_lang": "" if position.content["provinces"] else lang,
     }
 
 
+def place_names(position: Position) -> list[str]:
+    """Its provinces in the host's order."""
+    by_slug = {province.slug: province.name for province in position.provinces.all()}
+    return [by_slug[slug] for slug in position.content["provinces"] if slug in by_slug]
+
+
 def format_place(position: Position) -> str:
     """Some of the provinces in the host's order; without any, the host's own words."""
-    by_slug = {province.slug: province.name for province in position.provinces.all()}
-    names = [by_slug[slug] for slug in position.content["provinces"] if slug in by_slug]
+    names = place_names(position)
     if not names:
         text = schema.localized(position.content, get_language())["areas_text"]
         return Truncator(text).chars(MAX_PLACE_LENGTH)

@@ -13,7 +13,7 @@ from organizations.catalogue import (
     sharing,
     structured_data,
 )
-from organizations.cohorts import hooks
+from organizations.cohorts import hooks, route
 from organizations.cohorts.milestones import milestones
 from organizations.models import Cohort, Organization, Position
 from organizations.profiles import presenting
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context |= {
             "cards": [presenting.position_card(position) for position in first],
             "totals": search.totals(positions),
-            "milestones": milestones(cohort),
+            "steps": route.steps(cohort),
         }
     return render(request, "organizations/cohorts/home.html", context)
 
@@ -155,6 +155,7 @@ def how_to_apply(request: HttpRequest, number: int) -> HttpResponse:
         ),
         "cohort": cohort,
         "milestones": milestones(cohort),
+        "steps": route.steps(cohort),
         "asked": [source(cohort) for source in hooks.asked_sources],
     }
     return render(request, "organizations/cohorts/how_to_apply.html", context)

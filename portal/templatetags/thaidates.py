@@ -43,6 +43,17 @@ def days_left_words(deadline: datetime | None) -> str:
 
 
 @register.simple_tag
+def deadline(moment: datetime) -> SafeString:
+    """A <time> element of one short line; its title says it in full."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        dates.in_bangkok(moment).isoformat(timespec="minutes"),
+        dates.show_datetime(moment),
+        dates.show_deadline(moment),
+    )
+
+
+@register.simple_tag
 def instant(moment: date | datetime | None) -> SafeString:
     """A <time> element, with the time of day if the moment has one."""
     if moment is None:

@@ -138,6 +138,30 @@ def show_short_date(moment: date | datetime, language: str | None = None) -> str
     return f"{day.day} {english[:3]} {day.year}"
 
 
+def show_brief(moment: date | datetime, language: str | None = None) -> str:
+    """For a place that names the year already: 29 พ.ย."""
+    day = bangkok_day(moment)
+    _thai, short, english = MONTHS[day.month - 1]
+    return f"{day.day} {short if _is_thai(language) else english[:3]}"
+
+
+def show_brief_range(first: date, last: date, language: str | None = None) -> str:
+    if first == last:
+        return show_brief(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{show_brief(last, language)}"
+    return f"{show_brief(first, language)} – {show_brief(last, language)}"
+
+
+def show_deadline(instant: datetime, language: str | None = None) -> str:
+    """For one line beside the time that is left: 29 พ.ย. 2569, 23:59 น."""
+    day, clock = show_brief(instant, language), show_time(instant, language)
+    if _is_thai(language):
+        year = bangkok_day(instant).year + BUDDHIST_OFFSET
+        return f"{day} {year}, {clock}"
+    return f"{day} {bangkok_day(instant).year}, {clock} Bangkok time"
+
+
 def in_bangkok(instant: datetime) -> datetime:
     if instant.tzinfo is None:
         raise ValueError("an instant needs a time zone")
@@ -152,6 +176,13 @@ def bangkok_day(moment: date | datetime) -> date:
 def is_over(deadline: datetime, now: datetime) -> bool:
     """The minute of the deadline itself is still in time."""
     return _left(deadline, now) <= timedelta(0)
+
+
+def has_passed(moment: date | datetime, now: datetime) -> bool:
+    """A day ends at midnight in Bangkok, a deadline with the end of its minute."""
+    if isinstance(moment, datetime):
+        return is_over(moment, now)
+    return moment < bangkok_day(now)
 
 
 def days_left(deadline: datetime, now: datetime) -> int:

@@ -63,7 +63,7 @@ def test_a_first_view_weighs_at_most_120_kilobytes(visit, path):
 
 @pytest.mark.parametrize(
     ("width", "language", "link"),
-    [(390, "", "ดูตำแหน่งทั้งหมด"), (1280, "/en", "See all positions")],
+    [(390, "", "ดูตำแหน่ง"), (1280, "/en", "See positions")],
 )
 def test_from_home_over_the_list_to_a_position_and_its_organization(
     visit, width, language, link
@@ -71,7 +71,7 @@ def test_from_home_over_the_list_to_a_position_and_its_organization(
     window = visit(width=width)
     page = window.page
     window.go(f"{language}/")
-    follow(page.get_by_role("link", name=link))
+    follow(page.get_by_role("link", name=link, exact=True))
     expect(page).to_have_url(f"{window.base_url}{language}{LIST}")
     follow(page.get_by_role("link", name="Protection International (PI)", exact=True))
     expect(page).to_have_url(f"{window.base_url}{language}{PI}")

@@ -27,7 +27,7 @@ def test_what_nobody_said_is_no_fact(cohort):
 
 
 def test_areas_are_counted_and_an_open_end_is_told(cohort):
-    assert facts_of(cohort)["Area"] == ("2 provinces and others", "")
+    assert facts_of(cohort)["Area"] == ("2 provinces or more", "")
     assert facts_of(cohort, areas_open_ended=False)["Area"] == ("2 provinces", "")
     assert facts_of(cohort, provinces=[], areas_text="ทั่วประเทศ")["Area"] == (
         "ทั่วประเทศ",

@@ -9,6 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.text import dates
 from portal.text.dates import (
     BANGKOK,
     BUDDHIST_OFFSET,
@@ -52,6 +53,25 @@ def test_a_day_of_the_week_stands_before_its_date():
 def test_an_instant_in_words():
     assert show_datetime(DEADLINE, "th") == "31 มกราคม พ.ศ. 2570 เวลา 23:59 น."
     assert show_datetime(DEADLINE, "en") == "31 January 2027, 23:59 (Bangkok time)"
+
+
+def test_a_deadline_in_one_line():
+    moment = datetime(2027, 1, 15, 16, 59, tzinfo=UTC)
+    assert dates.show_deadline(moment, "th") == "15 ม.ค. 2570, 23:59 น."
+    assert dates.show_deadline(moment, "en") == "15 Jan 2027, 23:59 Bangkok time"
+
+
+@pytest.mark.parametrize(
+    ("last", "thai", "english"),
+    [
+        (date(2027, 2, 28), "28 ก.พ.", "28 Feb"),
+        (date(2027, 3, 2), "28 ก.พ. – 2 มี.ค.", "28 Feb – 2 Mar"),
+    ],
+)
+def test_days_in_brief(last, thai, english):
+    first = date(2027, 2, 28)
+    assert dates.show_brief_range(first, last, "th") == thai
+    assert dates.show_brief_range(first, last, "en") == english
 
 
 def test_a_time_in_words():
