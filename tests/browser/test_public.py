@@ -32,7 +32,8 @@ DOCUMENT = (
     / "protection-international.txt"
 )
 BETWEEN = re.compile(r"[\s,/–.:0-9]+")
-BUDGET = 120_000
+# Bytes as they are sent, on a cold cache, fonts included.
+BUDGETS = [("/", 70_000), (LIST, 85_000), (PI, 85_000)]
 
 
 def test_no_page_is_wider_than_a_small_phone(visit):
@@ -46,8 +47,8 @@ def test_no_page_is_wider_than_a_small_phone(visit):
                 assert window.overflow() <= 0, f"{language}{path} at {width}"
 
 
-@pytest.mark.parametrize("path", ["/", LIST, PI])
-def test_a_first_view_weighs_at_most_120_kilobytes(visit, path):
+@pytest.mark.parametrize(("path", "budget"), BUDGETS)
+def test_a_first_view_keeps_its_budget(visit, path, budget):
     window = visit()
     network = window.page.context.new_cdp_session(window.page)
     network.send("Network.enable")
@@ -58,7 +59,7 @@ def test_a_first_view_weighs_at_most_120_kilobytes(visit, path):
     window.go(path)
     window.page.wait_for_load_state("networkidle")
     print(f"{path}: {sum(sizes) / 1000:.0f} kB in {len(sizes)} requests")
-    assert 0 < sum(sizes) <= BUDGET
+    assert 0 < sum(sizes) <= budget
 
 
 @pytest.mark.parametrize(
