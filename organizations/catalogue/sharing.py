@@ -15,7 +15,7 @@ from django.utils import translation
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from organizations.catalogue import quilt
+from organizations.catalogue import position_cards, quilt
 from organizations.models import Cohort, Position
 from organizations.profiles import facts, presenting, schema
 from portal.files import pdf
@@ -80,7 +80,7 @@ def position_data(position: Position) -> dict[str, Any]:
     cohort = position.cohort
     rows = [
         facts.format_seats(position.seats),
-        Truncator(presenting.format_place(position)).chars(MAX_LINE),
+        Truncator(position_cards.format_place(position)).chars(MAX_LINE),
     ]
     title = content.get("title", "")
     name = presenting.name_of(position.organization)

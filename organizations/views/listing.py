@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.catalogue import search, word_search
+from organizations.catalogue import position_cards, search, word_search
 from organizations.catalogue.filter_form import FilterForm
 from organizations.catalogue.search import Condition, Filters, ProvinceCount
 from organizations.models import Cohort, Issue, Organization, Position, Province
@@ -112,7 +112,7 @@ def groups_by_host(positions: Iterable[Position]) -> list[dict[str, Any]]:
     return [
         {
             "name": presenting.name_of(organization),
-            "cards": [presenting.position_card(position) for position in rows],
+            "cards": [position_cards.position_card(position) for position in rows],
         }
         for organization, rows in groupby(
             positions, key=lambda position: position.organization
@@ -143,7 +143,7 @@ def organizations_context(data: Data) -> dict[str, Any]:
     return context | {
         "filter_form": FilterForm(filters, issues=issues),
         "cards": [
-            presenting.organization_card(organization, issues)
+            position_cards.organization_card(organization, issues)
             for organization in context["page"]
         ],
     }

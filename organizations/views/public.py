@@ -9,6 +9,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from organizations.catalogue import (
     page_contexts,
     pdf,
+    position_cards,
     search,
     sharing,
     structured_data,
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "participation__order",
         )[:HOME_CARDS]
         context |= {
-            "cards": [presenting.position_card(position) for position in first],
+            "cards": [position_cards.position_card(position) for position in first],
             "totals": search.totals(positions),
             "steps": route.steps(cohort),
         }
@@ -127,7 +128,9 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     data = structured_data.organization(organization, request.build_absolute_uri)
     content = organization.content
     body = presenting.present_organization(content)
-    cards = [presenting.offer_card(row) for row in search.positions_of(organization)]
+    cards = [
+        position_cards.offer_card(row) for row in search.positions_of(organization)
+    ]
     context = {
         "meta": page_contexts.page_meta(
             request, name["text"], body["content"]["focus_issues"], data=data

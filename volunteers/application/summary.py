@@ -20,6 +20,10 @@ class SectionSummary:
     is_complete: bool
 
     @property
+    def is_empty(self) -> bool:
+        return not self.is_complete and not any(row.value for row in self.rows)
+
+    @property
     def has_note(self) -> bool:
         """Something to look at again, such as a position that is no longer offered."""
         return any(row.note for row in self.rows)

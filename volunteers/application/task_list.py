@@ -1,11 +1,13 @@
 """Context of an application's pages around the answers: tasks, progress, next page."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext, pgettext_lazy
 
 from volunteers import rules
 from volunteers.application import drafting, retention
@@ -14,6 +16,14 @@ from volunteers.application.sections.section import Section, Sees
 from volunteers.models import Application
 
 Task = dict[str, Any]
+GROUPS = (
+    (pgettext_lazy("group of sections", "About you"), ("about", "background")),
+    (
+        _lazy("What you would like to do"),
+        ("motivation", "choices", "provinces", "skills"),
+    ),
+    (_lazy("Evidence and consents"), ("referees", "documents", "consents")),
+)
 
 
 def section_url(application: Application, section: Section) -> str:
@@ -32,13 +42,19 @@ def task_list_context(application: Application) -> dict[str, Any]:
         section for section in sections if not section.is_complete(application)
     ]
     following = incomplete[0] if incomplete else None
+    first = eligibility_task(application)
+    tasks = [section_task(application, section) for section in sections]
+    if following:
+        tasks[sections.index(following)]["is_next"] = True
+    last = _last_task(application, not incomplete)
     return {
-        "tasks": [
-            *eligibility_task(application),
-            *(section_task(application, section) for section in sections),
-            _last_task(application, not incomplete),
-        ],
+        "tasks": [*first, *tasks, last],
+        "groups": task_groups(sections, first, tasks, last),
+        "section_tasks": tasks,
         "following": following,
+        "following_label": _("Continue: %(section)s") % {"section": following.label}
+        if following
+        else _("Check your answers"),
         "following_url": section_url(application, following)
         if following
         else check_url(application),
@@ -50,10 +66,34 @@ def task_list_context(application: Application) -> dict[str, Any]:
     }
 
 
+def task_groups(
+    sections: Sequence[Section], first: list[Task], tasks: list[Task], last: Task
+) -> list[dict[str, Any]]:
+    """For application/task_groups.html."""
+    by_slug = {
+        section.slug: task for section, task in zip(sections, tasks, strict=True)
+    }
+    parts = [
+        (_("Before you begin"), first),
+        *(
+            (title, [by_slug[slug] for slug in slugs if slug in by_slug])
+            for title, slugs in GROUPS
+        ),
+        (_("At the end"), [last]),
+    ]
+    return [{"title": title, "tasks": rows} for title, rows in parts if rows]
+
+
 def eligibility_task(application: Application) -> list[Task]:
-    """The optional check beforehand; empty if the cohort has no such questions."""
+    """The optional check beforehand, until a section is begun.
+
+    Empty if the cohort has no such questions.
+    """
     is_done = application.eligible_at is not None
-    if not is_done and not application.cohort.eligibility_questions.exists():
+    if not is_done and (
+        application.section_versions
+        or not application.cohort.eligibility_questions.exists()
+    ):
         return []
     status, tone = (_("Done"), "done") if is_done else (_("optional"), "plain")
     return [
@@ -123,6 +163,7 @@ def _last_task(application: Application, is_ready: bool) -> Task:
         return {
             "label": label,
             "href": check_url(application),
+            "hint": "",
             "status": _("Ready"),
             "tone": "teal",
         }

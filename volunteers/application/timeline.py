@@ -14,8 +14,11 @@ from volunteers import rules
 from volunteers.application import status
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
+from volunteers.models.choices import InterviewStatus
 
 Event = dict[str, str]
+# Where a person is, in this order.
+CALL, REVIEW, INTERVIEW, RESULT = range(4)
 
 
 def events(application: Application) -> list[Event]:
@@ -36,32 +39,64 @@ def events(application: Application) -> list[Event]:
 
 
 def _upcoming(application: Application) -> list[Event]:
+    """Drawn from where the person is: what they have passed isn't still to come.
+
+    A date that is overtaken is left out. Exactly one event is "now".
+    """
+    at = _stage(application)
     upcoming = [
-        _closing(application),
-        _review(application),
-        *_interviews(application.cohort),
+        *_closing(application, at),
+        *_questions(application),
+        _review(application, at),
+        *_interview(application, at),
     ]
-    if status.has_result(application):
+    if at == RESULT:
         event = _event(_("Your result is ready"), status.result_at(application), "now")
         return [*upcoming, _reached(event)]
-    return [*upcoming, *_later(application.cohort)]
+    upcoming += _later(application.cohort)
+    if all(event["state"] != "now" for event in upcoming):
+        coming = [event for event in upcoming if event["state"] == "next"]
+        for event in coming[:1]:
+            event["state"] = "now"
+    return upcoming
 
 
-def _closing(application: Application) -> Event:
+def _stage(application: Application) -> int:
+    if status.has_result(application):
+        return RESULT
+    key = status.public_key(application)
+    if key == S.INTERVIEW:
+        return INTERVIEW
+    is_waiting = key == S.SUBMITTED and not rules.is_late(application)
+    return CALL if is_waiting else REVIEW
+
+
+def _closing(application: Application, at: int) -> list[Event]:
     is_closed = rules.is_late(application)
-    is_sent = application.status == S.SUBMITTED
-    can_change = is_sent and rules.changeable_until(application) is not None
+    if at > CALL and not is_closed:
+        return []
+    can_change = rules.changeable_until(application) is not None
     title = (
         _("The call closes; until then you can change your answers")
         if can_change
         else _("The call closes")
     )
-    return _event(title, rules.deadline(application), _state(is_closed, can_change))
+    return [_event(title, rules.deadline(application), _state(CALL, at))]
 
 
-def _review(application: Application) -> Event:
+def _questions(application: Application) -> list[Event]:
+    if application.status != S.INFORMATION_REQUESTED:
+        return []
+    by = application.answer_by or rules.deadline(application)
+    return [_event(_("You answer what we asked"), by, "now")]
+
+
+def _review(application: Application, at: int) -> Event:
     cohort = application.cohort
-    has_begun = rules.is_late(application) or application.status != S.SUBMITTED
+    title = _("Review")
+    is_asked = application.status == S.INFORMATION_REQUESTED
+    if at > REVIEW:
+        return _event(title, None, "done")
     until = (
         _("until %(date)s") % {"date": dates.show_date(cohort.review_ends_on)}
         if cohort.review_ends_on
@@ -72,37 +107,48 @@ def _review(application: Application) -> Event:
         if cohort.is_blind
         else _("Reviewers read your answers.")
     )
-    return {
-        "title": _("Review"),
-        "when": until,
-        "text": text,
-        "state": _state(status.has_result(application), has_begun),
+    state = "next" if is_asked else _state(REVIEW, at)
+    return {"title": title, "when": until, "text": text, "state": state}
+
+
+def _interview(application: Application, at: int) -> list[Event]:
+    """Their own, or else the days of the cohort as long as they may be invited."""
+    own = status.interview_of(application)
+    if own and (own.status == InterviewStatus.HELD or at < RESULT):
+        is_held = own.status == InterviewStatus.HELD
+        state = "done" if is_held else _state(INTERVIEW, at)
+        return [_event(_("Your interview"), own.slot.starts_at, state)]
+    if at == INTERVIEW:
+        return [_event(_("You choose a time for your interview"), None, "now")]
+    first = application.cohort.interviews_start_on
+    last = application.cohort.interviews_end_on or first
+    if at == RESULT or first is None or last < timezone.localdate():
+        return []
+    return [
+        {
+            "title": _("Interviews, if you are invited"),
+            "when": _period(first, last),
+            "state": "next",
+        }
+    ]
+
+
+def _period(first: date, last: date) -> str:
+    if first == last:
+        return dates.show_date(first)
+    return _("%(first)s to %(last)s") % {
+        "first": dates.show_date(first),
+        "last": dates.show_date(last),
     }
+
+
+def _state(stage: int, at: int) -> str:
+    return "done" if stage < at else "now" if stage == at else "next"
 
 
 def _reached(event: Event) -> Event:
     """Where the application is now, not what comes next."""
     return {**event, "reached": "yes"}
-
-
-def _state(is_done: bool, is_now: bool) -> str:
-    return "done" if is_done else "now" if is_now else "next"
-
-
-def _interviews(cohort: Cohort) -> list[Event]:
-    first, last = cohort.interviews_start_on, cohort.interviews_end_on
-    if first is None:
-        return []
-    period = dates.show_date(first)
-    if last and last != first:
-        period = _("%(first)s to %(last)s") % {
-            "first": period,
-            "last": dates.show_date(last),
-        }
-    state = _state((last or first) < timezone.localdate(), False)
-    return [
-        {"title": _("Interviews, if you are invited"), "when": period, "state": state}
-    ]
 
 
 def _later(cohort: Cohort) -> list[Event]:

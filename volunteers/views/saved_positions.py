@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from organizations.catalogue import position_cards
 from organizations.models import Cohort, Position, names
-from organizations.profiles import presenting
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page, post_only
 from volunteers.shortlist import comparison, saved_positions
@@ -25,7 +25,7 @@ SECONDS_PER_DAY = 24 * 60 * 60
 def saved(request: HttpRequest, number: int) -> HttpResponse:
     cohort = get_object_or_404(Cohort.objects.public(), number=number)
     cards = [
-        presenting.offer_card(position)
+        position_cards.offer_card(position)
         for position in saved_positions.saved_in_cohort(request, cohort)
     ]
     context = {

@@ -127,24 +127,3 @@ def test_separators_stand_between_thai_items_alone(cohort):
         [Piece("ก", after=" / "), Piece("ข")],
         [Piece("a"), Piece("b")],
     ]
-
-
-@pytest.mark.parametrize(
-    ("fields", "thai", "english"),
-    [
-        ({}, "เลย ลำปาง ฯลฯ", "Loei, Lampang and others"),
-        ({"provinces": ["tak"], "areas_open_ended": False}, "ตาก", "Tak"),
-        (
-            {"provinces": ["bangkok", "loei", "tak", "nan", "yala"]},
-            "กรุงเทพมหานคร เลย ตาก และอีก 2 จังหวัด",
-            "Bangkok, Loei, Tak and 2 more provinces",
-        ),
-        ({"provinces": [], "areas_text": "ทั่วประเทศ"}, "ทั่วประเทศ", "ทั่วประเทศ"),
-    ],
-)
-def test_a_card_names_some_provinces_in_the_hosts_order(cohort, fields, thai, english):
-    position = make.position(cohort, **fields)
-    with translation.override("en"):
-        assert presenting.format_place(position) == english
-    with translation.override("th"):
-        assert presenting.format_place(position).split()[0] == thai.split()[0]

@@ -225,3 +225,50 @@ def test_a_way_that_ended_shows_nothing_ahead(sent, cohort, applicant):
             "You began your application",
             "The call closed",
         ]
+
+
+def titles(application):
+    return [(event["title"], event["state"]) for event in timeline.events(application)]
+
+
+def test_what_is_overtaken_is_left_out_and_nothing_hollow_stands_before_the_present(
+    sent, reviewer, coordinator
+):
+    """Reviews may begin while the call is still open."""
+    workflow.assign(sent, reviewers=[reviewer], by=coordinator)
+    sent.cohort.interviews_start_on = timezone.localdate() + timedelta(days=9)
+    begun = [("You began your application", "done"), ("You sent it", "done")]
+    assert titles(sent) == [
+        *begun,
+        ("Review", "now"),
+        ("Interviews, if you are invited", "next"),
+        ("Results", "next"),
+    ]
+    sent.status = S.INTERVIEW
+    assert titles(sent) == [
+        *begun,
+        ("Review", "done"),
+        ("You choose a time for your interview", "now"),
+        ("Results", "next"),
+    ]
+
+
+def test_who_was_not_invited_reads_of_no_interview_once_the_days_are_over(
+    reviewed,
+):
+    reviewed.cohort.interviews_start_on = timezone.localdate() - timedelta(days=1)
+    assert "Interviews, if you are invited" not in dict(titles(reviewed))
+
+
+def test_who_is_asked_for_more_is_at_the_answer(sent, coordinator):
+    information.request(
+        sent,
+        sections=["motivation"],
+        note="?",
+        answer_by=timezone.now() + timedelta(days=3),
+        by=coordinator,
+    )
+    assert titles(sent)[2:4] == [
+        ("You answer what we asked", "now"),
+        ("Review", "next"),
+    ]

@@ -189,6 +189,7 @@ def render_check(
         "summaries": summary.summarize(application),
         "editable": drafting.BY_SLUG,
         "incomplete": drafting.incomplete_sections(application),
+        "was_sent": request.method == "POST",
         "ticket": ticket
         or form_tickets.sign(form_tickets.new_ticket(), application, "check"),
     }
