@@ -10,6 +10,7 @@ here, too, and its doubled letters count once.
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -152,17 +153,26 @@ def _nearest_and_longest(end: tuple[int, int]) -> tuple[int, int]:
 
 
 def likest(
-    word: Spelling, text: Spelling, at_most: int, enough: int = 0
+    word: Spelling,
+    text: Spelling,
+    at_most: int,
+    enough: int = 0,
+    inner: Sequence[Mapping[str, int]] | None = None,
 ) -> Passage | None:
     """The likest passage of `text`, or the first whose distance is `enough`.
 
-    None if none is within `at_most`, or the word has no letter.
+    None if none is within `at_most`, or the word has no letter. `inner`: by gap
+    between two letters, what may stand there and how far it is; known, it spares
+    measuring most passages.
     """
     best: Passage | None = None
     size = len(word.letters)
     start = text.letters.find(word.letters) if size else -1
     while start >= 0:
         around = text.signs[start : start + size + 1]
+        if inner is not None and not _may_be_near(around, inner, at_most):
+            start = text.letters.find(word.letters, start + 1)
+            continue
         distance, before, after = _measure(word.signs, around, at_most)
         if distance <= at_most and not _is_torn(text, start, size, distance):
             best = Passage(distance, start, before, after)
@@ -171,6 +181,17 @@ def likest(
                 break
         start = text.letters.find(word.letters, start + 1)
     return best
+
+
+def _may_be_near(
+    around: Sequence[str], inner: Sequence[Mapping[str, int]], at_most: int
+) -> bool:
+    total = 0
+    for at, costs in enumerate(inner, start=1):
+        cost = costs.get(around[at])
+        if cost is None or (total := total + cost) > at_most:
+            return False
+    return True
 
 
 @lru_cache(maxsize=50_000)

@@ -48,6 +48,10 @@ class WordIndex:
         for key, spelled in self.spellings.items():
             for pair, signs in pairs_of(spelled):
                 self.pairs[pair][signs].append(key)
+        self.sizes = {
+            pair: sum(map(len, by_signs.values()))
+            for pair, by_signs in self.pairs.items()
+        }
         # The pairs that begin with a letter.
         self.first: dict[str, list[str]] = defaultdict(list)
         for pair in self.pairs:
@@ -97,9 +101,13 @@ class WordIndex:
         if len(found) >= ENOUGH or (found and len(word.letters) < MIXED):
             return found
         at_most = likeness.limit(word)
-        for key in self.candidates(word, at_most) - found.keys():
+        candidates = self.candidates(word, at_most) - found.keys()
+        inner = self._inner_costs(word, at_most) if candidates else None
+        for key in candidates:
             # The nearest one is looked for only as far as the order depends on it.
-            passage = likeness.likest(word, self.spellings[key], at_most, enough=1)
+            passage = likeness.likest(
+                word, self.spellings[key], at_most, enough=1, inner=inner
+            )
             if passage:
                 found[key] = passage
         return found
@@ -112,15 +120,54 @@ class WordIndex:
             return set(self.spellings)
         if len(word.letters) == 1:
             return self._with_letter(word, at_most)
-        totals = dict.fromkeys(self.spellings, 0)
-        for at in range(len(word.letters) - 1):
+        if not at_most:
+            return self._with_pairs(word)
+        totals: dict[int, int] | None = None
+        # The rarest pair first: what it leaves is little.
+        for at in sorted(
+            range(len(word.letters) - 1), key=lambda at: self.size_of(word, at)
+        ):
             costs = self._pair_costs(word, at, at_most)
-            totals = {
-                key: totals[key] + cost
-                for key, cost in costs.items()
-                if key in totals and totals[key] + cost <= at_most
+            totals = (
+                costs
+                if totals is None
+                else {
+                    key: total + costs[key]
+                    for key, total in totals.items()
+                    if key in costs and total + costs[key] <= at_most
+                }
+            )
+            if not totals:
+                break
+        return set(totals or ())
+
+    def size_of(self, word: Spelling, at: int) -> int:
+        return self.sizes.get(word.letters[at : at + 2], 0)
+
+    def _with_pairs(self, word: Spelling) -> set[int]:
+        """With each pair as it is typed."""
+        rows = [
+            self.pairs.get(word.letters[at : at + 2], {}).get(word.signs[at + 1], [])
+            for at in range(len(word.letters) - 1)
+        ]
+        first, *others = sorted(rows, key=len)
+        return set(first).intersection(*others)
+
+    def _inner_costs(self, word: Spelling, at_most: int) -> list[dict[str, int]]:
+        """By gap between two letters of the word: how far each that exists is."""
+        return [
+            {
+                there: cost
+                for there in self.pairs.get(word.letters[at : at + 2], ())
+                if (
+                    cost := likeness.gap_distance(
+                        word.signs[at + 1], there, len(word.letters)
+                    )
+                )
+                <= at_most
             }
-        return set(totals)
+            for at in range(len(word.letters) - 1)
+        ]
 
     def _pair_costs(self, word: Spelling, at: int, at_most: int) -> dict[int, int]:
         """By key: how far the likest such pair of the text is."""

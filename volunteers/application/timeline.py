@@ -121,8 +121,10 @@ def _interview(application: Application, at: int) -> list[Event]:
     if at == INTERVIEW:
         return [_event(_("You choose a time for your interview"), None, "now")]
     first = application.cohort.interviews_start_on
+    if at == RESULT or first is None:
+        return []
     last = application.cohort.interviews_end_on or first
-    if at == RESULT or first is None or last < timezone.localdate():
+    if last < timezone.localdate():
         return []
     return [
         {
