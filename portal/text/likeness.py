@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from portal.text import thai
 
@@ -53,8 +54,8 @@ class Spelling:
     signs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Passage:
+# A named tuple, because a search makes thousands of them.
+class Passage(NamedTuple):
     """Where a text is like a word.
 
     `distance` in signs; `first`: of its letters; `before` and `after`: how many signs
@@ -169,10 +170,10 @@ def likest(
     size = len(word.letters)
     start = text.letters.find(word.letters) if size else -1
     while start >= 0:
-        around = text.signs[start : start + size + 1]
-        if inner is not None and not _may_be_near(around, inner, at_most):
+        if inner is not None and not _may_be_near(text, start, inner, at_most):
             start = text.letters.find(word.letters, start + 1)
             continue
+        around = text.signs[start : start + size + 1]
         distance, before, after = _measure(word.signs, around, at_most)
         if distance <= at_most and not _is_torn(text, start, size, distance):
             best = Passage(distance, start, before, after)
@@ -184,11 +185,11 @@ def likest(
 
 
 def _may_be_near(
-    around: Sequence[str], inner: Sequence[Mapping[str, int]], at_most: int
+    text: Spelling, start: int, inner: Sequence[Mapping[str, int]], at_most: int
 ) -> bool:
     total = 0
-    for at, costs in enumerate(inner, start=1):
-        cost = costs.get(around[at])
+    for at, costs in enumerate(inner, start + 1):
+        cost = costs.get(text.signs[at])
         if cost is None or (total := total + cost) > at_most:
             return False
     return True
@@ -217,7 +218,8 @@ def _is_torn(text: Spelling, start: int, size: int, distance: int) -> bool:
     """
     if not distance or text.letters[start] < "\u0250":
         return False
-    return any(text.gaps[at] != text.signs[at] for at in range(start + 1, start + size))
+    inner = slice(start + 1, start + size)
+    return text.gaps[inner] != text.signs[inner]
 
 
 def signs_of(text: Spelling, word: Spelling, passage: Passage | None) -> object:
