@@ -18,6 +18,8 @@ from organizations.models.choices import Region
 from organizations.profiles import presenting, province_map
 
 PAGE_SIZE = 24
+# So many of what a wider search would find are shown where nothing is found.
+NEAREST = 3
 
 Data = Mapping[str, str]
 
@@ -63,8 +65,11 @@ class FilteredList:
     def url_without(self, name: str) -> str:
         return f"?{self.filters.without(name).query()}"
 
-    def proposal(self) -> dict[str, str] | None:
-        """The best relaxation in words; None if there are no rows at all."""
+    def proposal(self) -> dict[str, Any] | None:
+        """The best relaxation in words; None if there are no rows at all.
+
+        `nearest`: a query of the first rows that it would find.
+        """
         relaxation = search.best_relaxation(self.rows, self.filters, self.condition)
         if not relaxation:
             return None
@@ -79,6 +84,7 @@ class FilteredList:
             "text": text,
             "label": _("Show %(rows)s") % {"rows": rows},
             "href": f"?{relaxation.filters.query()}",
+            "nearest": self.rows.filter(self.condition(relaxation.filters))[:NEAREST],
         }
 
 
@@ -104,7 +110,13 @@ def positions_context(cohort: Cohort, data: Data) -> dict[str, Any]:
         "issue_chips": issue_chips(filters, issues),
         "map": filter_map(provinces, filters),
         "groups": groups_by_host(context["page"]),
+        "nearest": nearest_cards(context["proposal"]),
     }
+
+
+def nearest_cards(proposal: dict[str, Any] | None) -> list[dict[str, Any]]:
+    rows = proposal["nearest"] if proposal else ()
+    return [position_cards.position_card(position) for position in rows]
 
 
 def groups_by_host(positions: Iterable[Position]) -> list[dict[str, Any]]:

@@ -54,7 +54,8 @@ def main() -> None:
         found = index[0].find(words)
         best = min(cpu_ms(lambda words=words: index[0].find(words)) for _ in range(3))
         mark = "" if best <= GOAL_MS else "  above the goal"
-        print(f"{typed:>14} {best:6.1f} ms {len(found.exact):5} {len(found.near):5}{mark}")
+        counts = f"{len(found.exact):5} {len(found.near):5}"
+        print(f"{typed:>14} {best:6.1f} ms {counts}{mark}")
 
 
 if __name__ == "__main__":

@@ -175,6 +175,15 @@ def test_an_empty_result_proposes_the_nearest_loosening(client, pi):
     ] in [link[:2] for link in page.links]
 
 
+def test_an_empty_result_shows_the_three_nearest_positions(client, cohort):
+    for slug in ("one", "two", "three", "four"):
+        make.position(cohort, slug=slug, provinces=["loei"])
+    make.position(cohort, slug="far", provinces=["tak"])
+    body = client.get(f"{LIST}?province=loei&text=ไม่มีคำนี้แน่นอน").content.decode()
+    assert body.count("position-card") == 3
+    assert "/positions/far/" not in body
+
+
 def test_each_filter_has_a_chip_that_takes_it_away(client, pi):
     page = read(client.get(f"{LIST}?region=north&province=lampang"))
     addresses = {href for href, _rel, _words in page.links}
