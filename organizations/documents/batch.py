@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.documents import importer, texts
+from organizations.documents import further_positions, importer, texts
 from organizations.documents.importer import MAX_SLUG_LENGTH, ImportPlan, Reading
 from organizations.importing.decoding import UnreadableDocument
 from organizations.models import Cohort, Organization
@@ -184,11 +184,11 @@ def proposed_slug(name: str, links: list[dict[str, str]]) -> str:
 
 
 def store(entry: Entry, *, by: User | None) -> Entry:
-    """Never over what somebody wrote in the editor."""
+    """Never over what somebody wrote in the editor; a second position is one."""
     if entry.plan is None:
         return entry
     try:
-        importer.store_revision(entry.plan, by=by)
+        further_positions.store_all(entry.plan, by=by)
     except TransitionRefused as refusal:
         return replace(entry, plan=None, why=str(refusal))
     return replace(entry, is_stored=True)

@@ -13,7 +13,7 @@ from organizations.importing.hints.wordings import seats_in
 from organizations.importing.lines import Span
 from organizations.models import ProfileRevision
 from organizations.models.participation import MAX_TITLE_LENGTH
-from organizations.positions.adding import create_position
+from organizations.positions.adding import create_position, positions_of
 from organizations.profiles import schema
 from portal.models import User
 
@@ -60,15 +60,42 @@ def replace_draft(
     Raises `TransitionRefused`, and then stores nothing.
     """
     added = [row for row in further_positions(plan) if row.section in chosen]
-    gone = {row.section for row in added}
-    sections = [
-        row for number, row in enumerate(plan.content["sections"]) if number not in gone
-    ]
-    first = replace(plan, content={**plan.content, "sections": sections})
+    first = without(plan, added)
     with transaction.atomic():
         revision = importer.replace_draft(first, displayed_stamp=displayed_stamp, by=by)
         for row in added:
             create_position(
                 revision.participation, title=row.title, content=row.content, by=by
             )
+    return revision
+
+
+def without(plan: ImportPlan, added: Collection[FurtherPosition]) -> ImportPlan:
+    """What is left for the first position."""
+    gone = {row.section for row in added}
+    sections = [
+        row for number, row in enumerate(plan.content["sections"]) if number not in gone
+    ]
+    return replace(plan, content={**plan.content, "sections": sections})
+
+
+def store_all(plan: ImportPlan, *, by: User | None) -> ProfileRevision | None:
+    """As `importer.store_revision`; each further position becomes a draft of its own,
+    unless the organization has one with its title already.
+
+    None if the draft says all that already. Raises `TransitionRefused`, and then
+    stores nothing.
+    """
+    added = list(further_positions(plan))
+    with transaction.atomic():
+        revision = importer.store_revision(without(plan, added), by=by)
+        if revision is None:
+            return None
+        titles = positions_of(revision.participation).values_list("title", flat=True)
+        known = {title.casefold() for title in titles}
+        for row in added:
+            if row.title.strip().casefold() not in known:
+                create_position(
+                    revision.participation, title=row.title, content=row.content, by=by
+                )
     return revision

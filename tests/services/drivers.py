@@ -22,6 +22,7 @@ from organizations.models import (  # noqa: E402
     Position,
     ProfileRevision,
 )
+from organizations.positions import adding  # noqa: E402
 from organizations.profiles import editing  # noqa: E402
 from organizations.profiles import workflow as profile_workflow  # noqa: E402
 from organizations.profiles.editing import Draft, Snapshot  # noqa: E402
@@ -40,6 +41,7 @@ from placements.year import workflow as placement_workflow  # noqa: E402
 from portal.jobs import runner  # noqa: E402
 from portal.jobs.runner import JobKind  # noqa: E402
 from portal.kernel import audit  # noqa: E402
+from portal.kernel.lifecycle import TransitionRefused  # noqa: E402
 from portal.messages import delivery, outbox  # noqa: E402
 from portal.models import (  # noqa: E402
     AuditEntry,
@@ -812,6 +814,29 @@ def editors_of_one_field(count):
         "saved": answers.count("saved"),
         "asked": answers.count("asked"),
         "version": stored.version,
+    }
+
+
+def members_who_add_a_position(titles):
+    """All at the same moment, each with one of these titles."""
+    participation = make.participation(make.cohort())
+    make.draft_revision(participation)
+
+    def add(number):
+        row = Participation.objects.get(pk=participation.pk)
+        try:
+            adding.create_position(row, title=titles[number], by=make.person())
+        except TransitionRefused:
+            return "refused"
+        return "added"
+
+    answers = at_once(len(titles), add)
+    rows = Participation.objects.order_by("number")
+    return {
+        "added": answers.count("added"),
+        "refused": answers.count("refused"),
+        "numbers": list(rows.values_list("number", flat=True)),
+        "orders": sorted(rows.values_list("order", flat=True)),
     }
 
 

@@ -50,6 +50,18 @@ def test_of_editors_of_one_field_one_saves_and_the_others_are_asked(portal):
     }
 
 
+def test_positions_that_are_added_at_once_are_numbered_one_by_one(portal):
+    answers = portal.drive("members_who_add_a_position", ["ก", "ข", "ค", "ง"])
+    assert (answers["added"], answers["numbers"]) == (4, [1, 2, 3, 4, 5])
+    assert len(set(answers["orders"])) == 5
+
+
+def test_of_positions_with_one_title_that_are_added_at_once_one_is_there(portal):
+    answers = portal.drive("members_who_add_a_position", ["ก"] * 4)
+    assert (answers["added"], answers["refused"]) == (1, 3)
+    assert answers["numbers"] == [1, 2]
+
+
 def test_history_of_eight_writers_is_one_whole_chain(portal):
     assert portal.drive("many_writers", 8) == {"lines": 80, "broken": []}
 

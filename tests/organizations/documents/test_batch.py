@@ -39,7 +39,21 @@ def test_each_example_becomes_an_organization_with_a_draft(cohort):
     ]
     assert not Organization.objects.exists()
     assert all(batch.store(entry, by=None).is_stored for entry in entries)
-    assert ProfileRevision.objects.filter(status="draft").count() == 4
+    # One of them describes two positions.
+    assert ProfileRevision.objects.filter(status="draft").count() == 5
+
+
+def test_a_second_position_in_a_document_is_a_position_of_its_own_once(cohort):
+    name = "two-positions.txt"
+    for _time in range(2):
+        (entry,) = batch.read_all([(name, FILES[name])], cohort)
+        assert batch.store(entry, by=None).is_stored
+        rows = ProfileRevision.objects.order_by("participation__number")
+        assert [row.participation.number for row in rows] == [1, 2]
+    first, second = rows
+    assert second.participation.title
+    assert second.content["role"] or second.content["duties"]
+    assert second.participation.title not in str(first.content["sections"])
 
 
 def test_a_zip_holds_documents_of_every_kind_in_folders(cohort):
