@@ -79,11 +79,16 @@ def next_is_as_matched_for_any_seat(life):
     run = MatchRun.objects.adopted_in(life.world.cohort) or tried_run(life)
     if run and run.adopted_at is None:
         adoption.adopt(run, by=life.world.coordinator)
+    pairs = []
     for position in allocation.open_positions(life.world.cohort) if run else ():
         first = next(iter(planned_offers.candidates_in_order(position, run)), None)
-        expected = None if is_ranked(position) else winner(position, run)
-        if first and expected and first[0].code != expected:
-            yield f"{position.slug}: {first[0].code} instead of {expected}"
+        if first and not is_ranked(position):
+            pairs.append((position, first[0].code, winner(position, run)))
+    if pairs and not any(expected for _position, _code, expected in pairs):
+        yield "somebody is next everywhere, but the match gives nobody a seat"
+    for position, code, expected in pairs:
+        if expected and code != expected:
+            yield f"{position.slug}: {code} instead of {expected}"
 
 
 def tried_run(life):
@@ -112,13 +117,13 @@ def winner(position, run, *, but=None):
         *gone.values_list("application__code", flat=True),
         *waiting.values_list("application__code", flat=True),
     }
-    slug = position.slug
+    key = position.pk
     inputs["applicants"] = [
-        {**row, "choices": [slug] if slug in row["choices"] else []}
+        {**row, "choices": [key] if key in row["choices"] else []}
         for row in inputs["applicants"]
         if row["key"] not in codes
     ]
-    inputs["positions"] = [{"key": slug, "seats": 1, "ranking": []}]
+    inputs["positions"] = [{"key": key, "seats": 1, "ranking": []}]
     inputs["locked"] = []
     found = matching.match(*allocation.build_market(inputs)).assignment
     return next(iter(found), None)
