@@ -6,6 +6,7 @@ Text never becomes a formula; instants are real dates.
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from datetime import datetime
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import IO, Any
@@ -67,22 +68,22 @@ def is_risky(cell: str) -> bool:
 
 def xlsx_file(header: Row, rows: Iterable[Row]) -> IO[bytes]:
     """An open temporary file, at its beginning."""
-    file = TemporaryFile()  # noqa: SIM115
-    with TemporaryDirectory() as folder:
-        book = xlsxwriter.Workbook(
-            file, {"constant_memory": True, "tmpdir": folder, **WORKBOOK_OPTIONS}
-        )
-        sheet = book.add_worksheet()
-        # Width in characters of the default font.
-        sheet.set_column(0, len(header) - 1, COLUMN_WIDTH)
-        sheet.freeze_panes(1, 0)
-        _write(sheet, 0, header, text=book.add_format({"bold": True}), date=None)
-        date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-        for number, row in enumerate(rows, 1):
-            _write(sheet, number, row, text=None, date=date)
-        book.close()
-    file.seek(0)
-    return file
+    with ExitStack() as until_made, TemporaryDirectory() as folder:
+        file = until_made.enter_context(TemporaryFile())
+        options = {"constant_memory": True, "tmpdir": folder, **WORKBOOK_OPTIONS}
+        with xlsxwriter.Workbook(file, options) as book:
+            sheet = book.add_worksheet()
+            # Width in characters of the default font.
+            sheet.set_column(0, len(header) - 1, COLUMN_WIDTH)
+            sheet.freeze_panes(1, 0)
+            _write(sheet, 0, header, text=book.add_format({"bold": True}), date=None)
+            date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+            for number, row in enumerate(rows, 1):
+                _write(sheet, number, row, text=None, date=date)
+        file.seek(0)
+        # Whoever asked for it closes it; where a row fails it is closed here.
+        until_made.pop_all()
+        return file
 
 
 def _write(sheet: Any, number: int, cells: Row, *, text: Any, date: Any) -> None:

@@ -287,7 +287,8 @@ def test_a_sheet_bears_any_text():
             ["http://x"],
         ],
     )
-    values = [row[0].value for row in cells(export.read())]
+    with export:
+        values = [row[0].value for row in cells(export.read())]
     assert values == [
         "a",
         "<&> 🌱",
@@ -297,6 +298,15 @@ def test_a_sheet_bears_any_text():
         "{=1}",
         "http://x",
     ]
+
+
+def test_a_sheet_whose_rows_fail_leaves_no_file_open():
+    def rows():
+        yield ["first"]
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        spreadsheets.xlsx_file(["a"], rows())
 
 
 def test_a_table_as_long_as_a_sheet_keeps_its_memory():
