@@ -1,6 +1,7 @@
 """A cohort: dates and settings of one yearly intake."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -99,6 +100,17 @@ class Cohort(models.Model):
         _lazy("reviewers see each other’s scores"),
         default=False,
         help_text=_lazy("Only after they have sent their own."),
+    )
+    disagreement_factor = models.DecimalField(
+        _lazy("reviewers disagree from, times the usual spread"),
+        max_digits=3,
+        decimal_places=1,
+        default=Decimal("2.0"),
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text=_lazy(
+            "The usual spread is the mean of all applications with two reviews or "
+            "more. 2 marks the applications whose reviews are twice as far apart."
+        ),
     )
     interview_change_hours = models.PositiveSmallIntegerField(
         _lazy("hours before an interview to choose or change"),

@@ -56,6 +56,14 @@ def read_now() -> QuerySet[Decision]:
     return rows.defer("note", "taken_back_because")
 
 
+def shared_reasons(applications: Iterable[Application]) -> dict[int, Decision]:
+    """By application: the last decision that stands, where its reason is shared."""
+    rows = Decision.objects.standing().filter(application__in=list(applications))
+    # Ordered, so that the last one of an application stays.
+    last = {row.application_id: row for row in rows.defer("note", "taken_back_because")}
+    return {key: row for key, row in last.items() if row.told_th}
+
+
 def last_told(rows: Iterable[Decision]) -> Decision | None:
     """The last of these, if its reason was shared."""
     last = [*rows][-1:]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +21,9 @@ from portal.models import User
 from volunteers.decisions import workflow
 from volunteers.models import Application, Release, ReleasedOutcome
 
-# Applications in one release: as many as a person can check on one page.
-MAX_OUTCOMES = 200
+# Applications locked by one query.
+CHUNK = 500
+MAX_NAMED = 20
 
 Carrier = Callable[[Release], int]
 carriers: Registry[Carrier] = Registry()
@@ -61,26 +63,22 @@ def lock_unchanged(
 
     Raises `TransitionRefused` if one has another outcome by now, or can't be released.
     """
-    rows = list(
-        # By key: two plans that overlap wait for each other instead of deadlocking.
-        Application.objects.select_for_update()
-        .filter(pk__in=keys, cohort=cohort)
-        .order_by("pk")
-    )
-    # Read after the locks, so that it can't change before the release is stored. Not
-    # joined to the locking query, which would lock the joined rows too.
-    ready = set(
-        Application.objects.visible_to(by)
-        .filter(pk__in=keys)
-        .to_release()
-        .values_list("pk", flat=True)
-    )
+    rows: list[Application] = []
+    ready: set[int] = set()
+    # By key: two plans that overlap wait for each other instead of deadlocking.
+    keys = sorted(keys)
+    for start in range(0, len(keys), CHUNK):
+        chunk = Application.objects.filter(pk__in=keys[start : start + CHUNK])
+        rows += chunk.filter(cohort=cohort).select_for_update().order_by("pk")
+        # Read after the locks, so that it can't change before the release is stored.
+        # Not joined to the locking query, which would lock the joined rows too.
+        ready |= set(chunk.visible_to(by).to_release().values_list("pk", flat=True))
     # The status is compared with what the coordinator saw: nothing unseen leaves.
     changed = [
         row for row in rows if row.pk not in ready or row.status != outcomes.get(row.pk)
     ]
     if changed or not rows:
-        names = ", ".join(str(row) for row in changed)
+        names = ", ".join(str(row) for row in changed[:MAX_NAMED])
         raise TransitionRefused(
             _("something has changed meanwhile: %(names)s") % {"names": names}
         )
@@ -97,12 +95,15 @@ def stop(release: Release, *, by: User) -> None:
         audit.record("stop release", release, by=by, fields=["stopped_at"])
 
 
-def release_due() -> int:
+def release_due(*, most: int | None = None) -> int:
     """Performs every release whose time has come; returns how many outcomes that were.
 
-    Safe to run twice at the same time.
+    `most`: larger ones are left to the scheduler, since somebody waits for a page. Safe
+    to run twice at the same time.
     """
     due = Release.objects.due(timezone.now()).select_related("made_by")
+    if most is not None:
+        due = due.annotate(count=Count("outcomes")).filter(count__lte=most)
     return sum(release_batch(release) for release in due)
 
 

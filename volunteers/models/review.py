@@ -212,7 +212,9 @@ class CohortFigures(models.Model):
     """How far the stored scores of a cohort are up to date.
 
     `asked` counts requested updates, `made` those that are done. `leanings`: primary
-    key of a reviewer → how much more than others they give, as of `made_at`.
+    key of a reviewer → how much more than others they give, as of `made_at`;
+    `usual_spread`: the mean spread of applications with two reviews or more, None
+    without any.
     """
 
     cohort = models.OneToOneField(
@@ -222,6 +224,7 @@ class CohortFigures(models.Model):
     made = models.PositiveIntegerField(default=0)
     made_at = models.DateTimeField(null=True)
     leanings = models.JSONField(default=dict)
+    usual_spread = models.FloatField(null=True)
 
     def __str__(self) -> str:
         return str(self.cohort_id)

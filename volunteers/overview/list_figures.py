@@ -11,13 +11,14 @@ from django.db.models import (
     Count,
     Exists,
     F,
+    FloatField,
     IntegerField,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
@@ -37,12 +38,11 @@ from volunteers.models import (
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import CriterionStage, ReferenceStatus, ReviewStatus
 
-DISAGREEMENT = 2
 CRITERION = "criterion_"
 """How the name of a criterion's column begins; its key follows."""
 
 FLAGS: dict[str, "str | Promise"] = {
-    "disagreement": _lazy("reviewers disagree by two marks or more"),
+    "disagreement": _lazy("reviewers disagree more than usual"),
     "conflict": _lazy("someone has a conflict of interest"),
     "referee": _lazy("a referee can’t answer"),
     "overdue": _lazy("more information overdue"),
@@ -67,7 +67,7 @@ def flag_conditions() -> dict[str, Any]:
         **of_application, erasure_asked_at__isnull=False
     )
     return {
-        "disagreement": Q(score_spread__gte=DISAGREEMENT),
+        "disagreement": disagreement(),
         "conflict": Exists(Conflict.objects.filter(**of_application)),
         "referee": Exists(declined),
         "overdue": Q(status=S.INFORMATION_REQUESTED, answer_by__lt=timezone.now()),
@@ -76,6 +76,14 @@ def flag_conditions() -> dict[str, Any]:
         "erasure": Exists(erasures),
         "referee_erasure": Exists(leaving_referees),
     }
+
+
+def disagreement() -> Q:
+    """The marks are as far apart as the cohort says, by what is usual in it."""
+    usual = F("cohort__figures__usual_spread") * Cast(
+        F("cohort__disagreement_factor"), FloatField()
+    )
+    return Q(score_spread__gt=0, score_spread__gte=usual)
 
 
 def with_figures(rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from organizations.models import Cohort
 from portal.models import User
-from volunteers.models import Application, PanelMember, Review
+from volunteers.models import Application, CohortFigures, PanelMember, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReviewStatus as R
 from volunteers.overview.dashboard import cached_if_large
@@ -142,6 +142,23 @@ def counts(cohort: Cohort, by: User) -> Any:
             mean=Avg("mark", filter=is_sent),
         )
     )
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What is usual in a cohort, and from where on its reviewers disagree; None while
+    no application has two reviews.
+    """
+
+    usual: float | None
+    limit: float | None
+
+
+def spread(cohort: Cohort) -> Spread:
+    figures = CohortFigures.objects.filter(cohort=cohort)
+    usual = figures.values_list("usual_spread", flat=True).first()
+    factor = float(cohort.disagreement_factor)
+    return Spread(usual, None if usual is None else usual * factor)
 
 
 def disagreements(cohort: Cohort, *, by: User) -> list[Application]:

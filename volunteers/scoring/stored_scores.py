@@ -11,7 +11,7 @@ from functools import partial
 from statistics import mean
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Avg, F
 from django.utils import timezone
 
 from organizations.models import Cohort
@@ -89,8 +89,16 @@ def update_cohort(cohort: Cohort) -> int:
         made=requested,
         made_at=now,
         leanings={str(key): round(value, 6) for key, value in new_leanings.items()},
+        usual_spread=usual_spread(cohort),
     )
     return changed
+
+
+def usual_spread(cohort: Cohort) -> float | None:
+    """The mean spread of applications with two reviews or more."""
+    compared = Application.objects.in_cohort(cohort).filter(review_count__gt=1)
+    spread: float | None = compared.aggregate(mean=Avg("score_spread"))["mean"]
+    return None if spread is None else round(spread, DIGITS)
 
 
 def leanings(cohort: Cohort) -> dict[int, float]:

@@ -77,6 +77,7 @@ class CohortAdmin(RuleAdmin):
                     "shares_scores",
                     "reviewers_per_application",
                     "most_reviews",
+                    "disagreement_factor",
                     "review_ends_on",
                     "interviews_start_on",
                     "interviews_end_on",

@@ -163,7 +163,7 @@ def test_every_message_is_shown_then_the_release_is_held_and_can_be_stopped(
     coordinator_client, decided
 ):
     page = coordinator_client.post(URL, {"row": keys(decided), "minutes": 15})
-    assert len(page.context["previews"]) == 2
+    assert len(page.context["previews"].messages) == 2
     assert decided[0].reference in page.content.decode()
     assert (letters(), Release.objects.count()) == (0, 0)
     page = coordinator_client.post(

@@ -147,6 +147,23 @@ def test_the_largest_disagreement_comes_first_and_agreement_not_at_all(
     )
 
 
+def test_the_usual_spread_is_the_mean_of_what_was_compared(
+    cohort, coordinator, judged, panel
+):
+    _lone, [review] = judging.in_review(cohort, coordinator, panel[0])
+    judging.send(review, 3)
+    wider, reviews = judging.in_review(cohort, coordinator, *panel)
+    for each, mark in zip(reviews, (5, 1), strict=False):
+        judging.send(each, mark)
+    stored_scores.update_cohort(cohort)
+    spreads = [
+        Application.objects.get(pk=row.pk).score_spread for row in (judged[0], wider)
+    ]
+    found = review_progress.spread(cohort)
+    assert found.usual == pytest.approx(sum(spreads) / 2)
+    assert found.limit == pytest.approx(2 * found.usual)
+
+
 # What the one who looks must not see
 
 

@@ -24,7 +24,6 @@ from volunteers.admin.applications import (
     filter_scores,
     filters,
     listing,
-    neighbours,
     papers,
     saved_filters,
 )
@@ -128,9 +127,11 @@ class ApplicationAdmin(RuleAdmin):
         ), False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        if getattr(request, "needs_no_rows", False):
-            return neighbours.Order
-        return ApplicationChangeList
+        """A page with the same rows in a way of its own names its class."""
+        found: type[ChangeList] = getattr(
+            request, "changelist_class", ApplicationChangeList
+        )
+        return found
 
     def get_list_display(self, request: HttpRequest) -> Any:
         return listing.chosen_columns(request, self.columns(request), DEFAULT)

@@ -105,9 +105,12 @@ class CappedPaginator(Paginator):
 class ApplicationChangeList(PortalChangeList):
     """Links to a row by its public code.
 
-    The columns shown stand in the address beside the filters.
+    The columns shown stand in the address beside the filters. `more_fields`: loaded
+    beside those of the columns.
     """
 
+    own_parameters: tuple[str, ...] = OWN_PARAMETERS
+    more_fields: tuple[str, ...] = ()
     result_list: Any
     result_count: int
 
@@ -115,7 +118,7 @@ class ApplicationChangeList(PortalChangeList):
         return {
             name: value
             for name, value in super().get_filters_params(params).items()
-            if name not in OWN_PARAMETERS
+            if name not in self.own_parameters
         }
 
     def get_results(self, request: HttpRequest) -> None:
@@ -126,7 +129,7 @@ class ApplicationChangeList(PortalChangeList):
         if "province" in names:
             rows = rows.select_related("home_province")
         more = [field for name in names for field in FIELDS_OF.get(name, ())]
-        self.result_list = list(rows.only(*LIST_FIELDS, *more))
+        self.result_list = list(rows.only(*LIST_FIELDS, *self.more_fields, *more))
         details = load_row_details(row.pk for row in self.result_list)
         for row in self.result_list:
             row.facts = details[row.pk]

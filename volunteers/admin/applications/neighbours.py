@@ -69,7 +69,7 @@ def list_codes(model_admin: ModelAdmin, request: HttpRequest) -> list[str]:
     """Of the rows in the list's order, one more than `MAX_COUNTED` at most."""
     of_list: Any = copy(request)
     of_list.GET = QueryDict(request.GET[FILTERS_PARAMETER])
-    of_list.needs_no_rows = True
+    of_list.changelist_class = Order
     try:
         order = model_admin.get_changelist_instance(of_list)
     except (IncorrectLookupParameters, SuspiciousOperation):

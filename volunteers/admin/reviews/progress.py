@@ -20,9 +20,6 @@ from volunteers.overview import review_progress
 from volunteers.overview.review_progress import Progress
 from volunteers.scoring.scored_forms import HIGHEST
 
-WIDE = 1.0
-"""Points between two reviewers from which on it is worth a talk."""
-
 
 def dashboard_urls(model_admin: ModelAdmin, *names: str) -> list[URLPattern]:
     """URLs of these dashboards, beside the list of the model."""
@@ -85,7 +82,9 @@ def leaning_bar(row: Progress, widest: float) -> dict[str, Any]:
 def disagreements(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpResponse:
     cohort = get_chosen_cohort(request)
     found = review_progress.disagreements(cohort, by=request.user)
-    wide = [row for row in found if (row.score_spread or 0) >= WIDE]
+    spread = review_progress.spread(cohort)
+    limit = 0 if spread.limit is None else spread.limit
+    wide = [row for row in found if (row.score_spread or 0) >= limit]
     shown = found if "all" in request.GET or not wide else wide
     marks = review_progress.marks(shown, by=request.user)
     rows = [
@@ -104,7 +103,11 @@ def disagreements(request: PersonRequest, *, model_admin: ModelAdmin) -> HttpRes
         cohort,
         _("Largest disagreements"),
         "disagreements",
-        {"rows": rows, "more": more},
+        {
+            "rows": rows,
+            "more": more,
+            "spread": spread,
+        },
     )
 
 

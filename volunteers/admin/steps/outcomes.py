@@ -1,9 +1,11 @@
 """Planned outcomes, checked together and released as a batch that is held a while."""
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
@@ -18,23 +20,25 @@ from portal.forms.hold import HoldForm
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import MessagePreview, preview_messages
 from portal.text import dates
-from volunteers.admin.finding import get_chosen_cohort
-from volunteers.admin.steps.planned_outcomes import (
-    PlannedOutcome,
-    cohort_counts,
-    count_by_outcome,
-    planned_outcomes,
-    recent_releases,
-)
-from volunteers.decisions import releases, workflow
+from volunteers.admin.finding import get_chosen_cohort, readable_applications
+from volunteers.admin.steps import outcome_list, planned_outcomes
+from volunteers.admin.steps.outcome_preview import OutcomePreview, preview_outcomes
+from volunteers.decisions import releases
 from volunteers.models import Application, Release
 from volunteers.overview.overview_cards import outcomes_url
 
+# Outcomes of a release that a page carries out itself if it is due.
+MOST_AT_ONCE = 50
+EVERYTHING = "all"
+"""The field that stands for all outcomes of the filter: their fingerprint."""
+
 
 class ReleaseOutcomes(ConfirmedAction[Cohort]):
-    """A list with ticks, then the messages of the ticked outcomes, then the release."""
+    """A list with ticks, then what the chosen people will read, then the release.
+
+    Chosen are the ticked ones, or all that the filter shows, on whichever page.
+    """
 
     template_name = "admin/volunteers/outcomes_check.html"
     list_template_name = "admin/volunteers/outcomes.html"
@@ -43,12 +47,17 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
         return get_chosen_cohort(self.request)
 
     def respond(self) -> HttpResponse:
-        releases.release_due()
-        self.rows = planned_outcomes(self.instance, self.request.user)
+        releases.release_due(most=MOST_AT_ONCE)
+        try:
+            self.listing = outcome_list.load(
+                self.model_admin, self.request, self.instance
+            )
+        except IncorrectLookupParameters:
+            return redirect(outcomes_url(self.instance))
         return super().respond()
 
     def affected_count(self) -> int:
-        return len(self.rows)
+        return self.listing.result_count
 
     def build_form(self, data: QueryDict | None) -> HoldForm:
         return HoldForm(None if "change" in self.request.POST else data)
@@ -58,15 +67,50 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
         return self.request.POST.getlist("row")
 
     @property
-    def chosen(self) -> list[PlannedOutcome]:
-        """The ticked ones whose outcome is still the one that was shown."""
-        return [row for row in self.rows if row.key in self.ticked_keys]
+    def takes_everything(self) -> bool:
+        return bool(self.request.POST.get(EVERYTHING))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Empty where one page shows everything."""
+        if not self.listing.multi_page:
+            return ""
+        return outcome_list.fingerprint(self.listing.queryset)
+
+    @cached_property
+    def chosen(self) -> list[Application]:
+        """Those whose outcome is still the one that was shown."""
+        rows: Any = readable_applications(self.request.user).in_cohort(self.instance)
+        if self.takes_everything:
+            if not self.is_everything_as_shown:
+                return []
+            rows = rows.filter(pk__in=self.listing.queryset.order_by().values("pk"))
+        else:
+            codes = [key.partition(":")[0] for key in self.ticked_keys]
+            rows = rows.to_release().filter(code__in=codes)
+        related = rows.select_related("cohort", "applicant__data_key").order_by("pk")
+        return [
+            row
+            for row in related
+            if self.takes_everything or planned_outcomes.key_of(row) in self.ticked_keys
+        ]
+
+    @property
+    def is_everything_as_shown(self) -> bool:
+        shown = self.request.POST.get(EVERYTHING, "")
+        return shown == outcome_list.fingerprint(self.listing.queryset)
+
+    @property
+    def is_as_shown(self) -> bool:
+        if self.takes_everything:
+            return self.is_everything_as_shown
+        return len(self.chosen) == len(set(self.ticked_keys))
 
     @property
     def is_answered(self) -> bool:
         if not self.form.is_bound:
             return False
-        if len(self.chosen) != len(set(self.ticked_keys)):
+        if not self.is_as_shown:
             text = _("Something has changed meanwhile. Look at the outcomes again.")
             messages.error(self.request, text)
             return False
@@ -75,30 +119,16 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
             return False
         return super().is_answered
 
-    def preview(self) -> list[MessagePreview]:
-        pks = [row.application.pk for row in self.chosen]
-        applications = list(
-            Application.objects.filter(pk__in=pks).select_related(
-                "cohort", "applicant__data_key"
-            )
-        )
-
-        def release_all() -> None:
-            for application in applications:
-                workflow.release(application, by=self.request.user)
-
-        return preview_messages(release_all)
+    def preview(self) -> OutcomePreview:
+        return preview_outcomes(self.chosen, by=self.request.user)
 
     def perform(self, cohort: Cohort) -> None:
-        applications = [row.application for row in self.chosen]
         self.release = releases.plan(
             cohort,
-            applications,
+            self.chosen,
             by=self.request.user,
             **self.answers,
-            outcomes={
-                application.pk: application.status for application in applications
-            },
+            outcomes={row.pk: row.status for row in self.chosen},
         )
 
     def success_message(self) -> str:
@@ -107,6 +137,11 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
 
     def object_url(self) -> str:
         return outcomes_url(self.instance)
+
+    def hidden_fields(self) -> list[tuple[str, Any]]:
+        if self.takes_everything:
+            return [(EVERYTHING, self.request.POST[EVERYTHING])]
+        return [("row", planned_outcomes.key_of(row)) for row in self.chosen]
 
     def render(self, *, previews: Any) -> HttpResponse:
         if previews is not None:
@@ -117,28 +152,41 @@ class ReleaseOutcomes(ConfirmedAction[Cohort]):
         return TemplateResponse(self.request, self.list_template_name, context)
 
     def context(self) -> dict[str, Any]:
+        # Previewing changes the rows in memory, but not their planned outcome.
+        statuses = [row.status for row in self.chosen]
         return {
             "title": _("Planned outcomes"),
             "cohort": self.instance,
             "chosen": self.chosen,
-            "counts": count_by_outcome(self.chosen),
+            "counts": planned_outcomes.count_by_outcome(statuses),
         }
 
     def list_context(self) -> dict[str, Any]:
-        """All are ticked at first."""
-        cohort, user = self.instance, self.request.user
-        if self.form.is_bound:
-            ticked = {row.key for row in self.chosen}
-        else:
-            ticked = set(self.ticked_keys) or {row.key for row in self.rows}
+        """All of the page are ticked at first."""
+        cohort, user, listing = self.instance, self.request.user, self.listing
+        rows = planned_outcomes.rows_of(listing)
+        statuses = list(listing.queryset.order_by().values_list("status", flat=True))
+        ticked = set(self.ticked_keys)
+        if not self.form.is_bound and not ticked:
+            ticked = {row.key for row in rows}
         return {
             "title": _("Planned outcomes"),
             "cohort": cohort,
-            "rows": [{"row": row, "is_chosen": row.key in ticked} for row in self.rows],
-            "counts": count_by_outcome(self.rows),
-            "is_more": len(self.rows) == releases.MAX_OUTCOMES,
-            **cohort_counts(cohort, user),
-            "releases": recent_releases(cohort, user),
+            "cl": listing,
+            "rows": [{"row": row, "is_chosen": row.key in ticked} for row in rows],
+            "counts": planned_outcomes.count_by_outcome(statuses),
+            "total": len(statuses),
+            "groups": listing.choices_of(
+                outcome_list.GROUP_PARAMETER, outcome_list.GROUPS
+            ),
+            "orders": listing.choices_of(
+                outcome_list.ORDER_PARAMETER, outcome_list.ORDERS
+            ),
+            "everything_name": EVERYTHING,
+            "everything": self.fingerprint,
+            "takes_everything": self.takes_everything,
+            **planned_outcomes.cohort_counts(cohort, user),
+            "releases": planned_outcomes.recent_releases(cohort, user),
         }
 
 

@@ -1,6 +1,7 @@
 """The planned outcomes of a cohort, and the releases that were made of them."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,59 +13,80 @@ from organizations.models import Cohort, Position
 from portal.models import User
 from portal.text import dates
 from volunteers.admin.applications import columns
-from volunteers.admin.applications.listing import (
-    LIST_FIELDS,
-    RowDetails,
-    load_row_details,
-)
+from volunteers.admin.applications.listing import RowDetails
 from volunteers.admin.finding import change_url, readable_applications
-from volunteers.decisions import decision_rows, releases
+from volunteers.admin.steps.outcome_list import OutcomeChangeList
+from volunteers.decisions import decision_rows
 from volunteers.models import Application, Decision, Release
 from volunteers.models.choices import ApplicationStatus as S
 
 MAX_RELEASES_SHOWN = 10
+NOTHING = object()
 UNDECIDED = (S.SUBMITTED, S.INFORMATION_REQUESTED, S.IN_REVIEW, S.INTERVIEW)
 
 
 @dataclass(frozen=True)
 class PlannedOutcome:
-    """`key` stands for the application and the outcome that its person was shown."""
+    """`key` stands for the application and the outcome that its person was shown;
+    `shares`: its applicant reads the reason; `heading`: of the group that begins here,
+    and how many it has on all pages.
+    """
 
-    application: Application
+    application: Any
     url: str
-    badge: str
+    state: str
     reason: str
+    shares: bool
+    score: str
+    host: str
     warnings: list[str]
     key: str
+    heading: tuple[str, int] | None
 
 
-def planned_outcomes(cohort: Cohort, user: User) -> list[PlannedOutcome]:
-    """The longest planned first; the number of queries does not grow with the rows."""
-    rows = (
-        readable_applications(user)
-        .in_cohort(cohort)
-        .to_release()
-        .order_by("status_changed_at", "pk")
-    )
-    applications = list(
-        rows.only(*LIST_FIELDS, "outcome_reason", "cohort")[: releases.MAX_OUTCOMES]
-    )
-    facts = load_row_details(application.pk for application in applications)
-    read = decision_rows.read_before(applications)
-    return [
-        PlannedOutcome(
-            application=application,
-            url=change_url(application),
-            badge=columns.badge(application),
-            reason=application.get_outcome_reason_display(),
-            warnings=[
-                *warnings(application, facts[application.pk]),
-                *map(read_text, read.get(application.pk, [])),
-            ],
-            key=f"{application.code}:{application.status}",
+def rows_of(listing: OutcomeChangeList) -> list[PlannedOutcome]:
+    """Of one page; the number of queries does not grow with the rows."""
+    read = decision_rows.read_before(listing.result_list)
+    shared = decision_rows.shared_reasons(listing.result_list)
+    counts = listing.group_counts()
+    rows: list[PlannedOutcome] = []
+    last: Any = NOTHING
+    for application in listing.result_list:
+        begins = listing.group and application.group_key != last
+        last = application.group_key
+        wishes = application.facts.wishes
+        rows.append(
+            PlannedOutcome(
+                application=application,
+                url=change_url(application),
+                state=columns.state_word(application),
+                reason=application.get_outcome_reason_display(),
+                shares=application.pk in shared,
+                score=columns.score(application),
+                host=wishes[0][1] if wishes else "",
+                warnings=[
+                    *warnings(application, application.facts),
+                    *map(read_text, read.get(application.pk, [])),
+                ],
+                key=key_of(application),
+                heading=(group_name(listing.group, application), counts[last])
+                if begins
+                else None,
+            )
         )
-        for application in applications
-    ]
+    return rows
+
+
+def key_of(application: Application) -> str:
+    return f"{application.code}:{application.status}"
+
+
+def group_name(group: str, application: Any) -> str:
+    if group == "host":
+        return application.group_key or _("anywhere")
+    if group == "province":
+        return str(application.home_province or _("not known"))
+    return str(application.get_status_display())
 
 
 def warnings(application: Application, facts: RowDetails) -> list[str]:
@@ -94,8 +116,8 @@ def read_text(decision: Decision) -> str:
     ) % {**values, "taken_back": dates.show_date(decision.taken_back_at)}
 
 
-def count_by_outcome(rows: list[PlannedOutcome]) -> list[tuple[str, int]]:
-    counts = Counter(row.application.status for row in rows)
+def count_by_outcome(statuses: Iterable[str]) -> list[tuple[str, int]]:
+    counts = Counter(statuses)
     return [
         (str(status.label), counts[status]) for status in S.held() if counts[status]
     ]

@@ -11,7 +11,13 @@ from tests import make
 from tests.volunteers import judging
 from volunteers.conflicts import conflicts
 from volunteers.decisions import information
-from volunteers.models import Application, ErasureRequest, Reference, SavedFilter
+from volunteers.models import (
+    Application,
+    CohortFigures,
+    ErasureRequest,
+    Reference,
+    SavedFilter,
+)
 
 LIST = "/en/admin/volunteers/application/"
 
@@ -97,11 +103,19 @@ def test_a_range_can_be_saved_with_the_other_filters(coordinator_client, scored)
     assert SavedFilter.objects.get().query == "score_from=3&score_to=4&state=submitted"
 
 
+def usual(cohort, spread):
+    """What the reviews of a cohort usually differ by."""
+    CohortFigures.objects.update_or_create(
+        cohort=cohort, defaults={"usual_spread": spread}
+    )
+
+
 def flagged(flag, cohort, coordinator):
     """An application that has the flag."""
     application = make.application(cohort)
     now, rows = timezone.now(), Application.objects.filter(pk=application.pk)
     if flag == "disagreement":
+        usual(cohort, 1)
         rows.update(score_spread=2)
     elif flag == "overdue":
         until = now + timedelta(days=1)
@@ -138,12 +152,28 @@ def test_each_flag_finds_what_has_it(coordinator_client, cohort, coordinator, fl
     assert not found(coordinator_client, flag="nothing")
 
 
+@pytest.mark.parametrize(
+    ("factor", "is_found"), [("1.0", True), ("2.0", True), ("2.1", False)]
+)
+def test_how_far_apart_reviewers_have_to_be_is_a_setting_of_the_cohort(
+    coordinator_client, cohort, factor, is_found
+):
+    application = make.application(cohort)
+    Application.objects.filter(pk=application.pk).update(score_spread=1)
+    type(cohort).objects.update(disagreement_factor=factor)
+    assert not found(coordinator_client, flag="disagreement", cohort="16")
+    usual(cohort, 0.5)
+    expected = {application.pk} if is_found else set()
+    assert found(coordinator_client, flag="disagreement", cohort="16") == expected
+
+
 def test_all_filters_combine(coordinator_client, cohort, coordinator, pi):
     make.document_kind(cohort, is_required=False)
     wanted, [review] = judging.in_review(cohort, coordinator, positions=[pi])
     judging.in_review(cohort, coordinator)
     judging.send(review, 4)
     make.document_kind(cohort, slug="id", order=2, is_required=True)
+    usual(cohort, 1)
     Application.objects.filter(pk=wanted.pk).update(
         score_corrected=4, score_mean=4, score_spread=2
     )
