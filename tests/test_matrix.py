@@ -45,6 +45,7 @@ from tests import make
 from tests.placements import closing_factory, placement_factory
 from tests.volunteers import interviewing
 from volunteers.admin.steps.bulk_job import KIND
+from volunteers.application import documents
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.hosts import sharing
@@ -160,8 +161,9 @@ def met(cohort, people):
 def applied(cohort, pi, people):
     """An application under review that the host may read, and the letter about it."""
     application = make.sent_application(cohort, people["applicant"], [pi])
-    kind = make.document_kind(cohort)
+    kind = make.document_kind(cohort, for_reviewers=True)
     document = make.attached(application, kind)
+    documents.mark_nameless(document, is_nameless=True, by=people["coordinator"])
     [review] = workflow.assign(
         application, reviewers=[people["reviewer"]], by=people["coordinator"]
     )
@@ -398,6 +400,8 @@ def arguments(route, things):
         return named[route]
     if route.startswith("host"):
         return ["protection-international"]
+    if route == "review_document":
+        return [things["review"].code, things["document"].file.code]
     if route.startswith("review_"):
         return [things["review"].code]
     is_of_cohort = route in (
@@ -617,6 +621,10 @@ def admin_volunteers_arguments(things):
             things["conflict"].reviewer.code,
         ],
         "volunteers_application_document": [
+            things["application"].code,
+            things["document"].file.code,
+        ],
+        "volunteers_application_document_names": [
             things["application"].code,
             things["document"].file.code,
         ],

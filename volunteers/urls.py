@@ -168,6 +168,11 @@ urlpatterns = [
         "reviews/<str:code>/conflict/", reviews.review_conflict, name="review_conflict"
     ),
     path("reviews/<str:code>/reopen/", reviews.review_reopen, name="review_reopen"),
+    path(
+        "reviews/<str:code>/documents/<str:file_code>/",
+        reviews.review_document,
+        name="review_document",
+    ),
     path("reviews/<str:code>/keys/", reviews.review_keys, name="review_keys"),
     path("reviews/<str:code>/abstain/", reviews.review_abstain, name="review_abstain"),
 ]

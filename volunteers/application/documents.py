@@ -69,7 +69,11 @@ def store_document(
         Document.objects.create(application=application, kind=kind, file=stored_file)
         return True
     Document.objects.filter(pk=previous.pk).update(
-        file=stored_file, made_at=stored_file.made_at
+        file=stored_file,
+        made_at=stored_file.made_at,
+        # Another file: nobody has looked whether it has names.
+        nameless_at=None,
+        nameless_by=None,
     )
     # Erased last: the document must no longer refer to the file.
     storage.erase(previous.file)
@@ -128,14 +132,43 @@ def record_change(
     audit.record(action, application, by=by, fields=[kind.slug])
 
 
-def download_response(document: Document, *, by: User) -> HttpResponse:
+def mark_nameless(document: Document, *, is_nameless: bool, by: User) -> None:
+    """For reviewers who see no names; taken back by the same. Raises
+    `TransitionRefused` if the applicant has replaced the file.
+    """
+    with transaction.atomic():
+        drafting.lock(document.application)
+        marked = Document.objects.filter(pk=document.pk, file=document.file_id).update(
+            nameless_at=timezone.now() if is_nameless else None,
+            nameless_by=by if is_nameless else None,
+        )
+        if not marked:
+            raise TransitionRefused(_("the applicant has replaced the file"))
+        audit.record(
+            "mark document as free of names" if is_nameless else "take back the mark",
+            document.application,
+            by=by,
+            fields=[document.kind.slug],
+        )
+
+
+def download_response(
+    document: Document, *, by: User, is_named: bool = True
+) -> HttpResponse:
     """The file as a download; reading by anybody but the applicant is recorded.
 
-    The caller has checked that `by` may read it.
+    The caller has checked that `by` may read it. `is_named`: as its applicant named
+    the file, which often is after themselves; else after what it is.
     """
     # Recorded before the bytes leave: no download without a trace.
     if by.pk != document.application.applicant_id:
         audit.record(
             "read document", document.application, by=by, fields=[document.kind.slug]
         )
-    return storage.file_response(document.file)
+    if is_named:
+        return storage.file_response(document.file)
+    name = f"{document.application.reference} {document.kind.name}"
+    content_type = document.file.content_type
+    return storage.attachment_response(
+        storage.read(document.file), name=name, content_type=content_type
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from volunteers import rules
 from volunteers.application import drafting, retention
-from volunteers.application.sections import choices
+from volunteers.application.sections import choices, documents
 from volunteers.application.sections.section import Section, Sees
 from volunteers.models import Application
 
@@ -231,6 +231,8 @@ def sharing_table(application: Application) -> dict[str, Any]:
     words = {
         Sees.YES: _("sees it"),
         Sees.NO: _("doesn’t see it"),
+        Sees.WHAT_COHORT_NAMES: documents.read_by_reviewers(application)
+        or _("doesn’t see it"),
         Sees.UNLESS_BLIND: _("doesn’t see it")
         if application.cohort.is_blind
         else _("sees it"),

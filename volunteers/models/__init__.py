@@ -25,6 +25,7 @@ from volunteers.models.release import Release, ReleasedOutcome, Reranking
 from volunteers.models.review import (
     AssignmentRun,
     CohortFigures,
+    EarlierReview,
     PanelMember,
     Review,
     ReviewerPreference,
@@ -48,6 +49,7 @@ __all__ = [
     "Decision",
     "Document",
     "DocumentKind",
+    "EarlierReview",
     "EligibilityQuestion",
     "ErasedCount",
     "ErasureRequest",

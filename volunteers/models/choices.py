@@ -101,6 +101,11 @@ class ReviewStatus(TextChoices):
         """These will never be sent: somebody else must be asked."""
         return (cls.ABSTAINED, cls.CONFLICTED, cls.HANDED_OVER)
 
+    @classmethod
+    def reading(cls) -> tuple["ReviewStatus", ...]:
+        """Its reviewer is writing it, or has sent it."""
+        return (cls.ASSIGNED, cls.DRAFT, cls.SUBMITTED)
+
 
 class EducationLevel(TextChoices):
     LOWER_SECONDARY = "lower_secondary", _lazy("Lower secondary school")

@@ -1,5 +1,6 @@
 """Documents that a cohort asks for, and those that applicants attach."""
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
@@ -39,6 +40,14 @@ class DocumentKind(models.Model):
         _lazy("file types"), default=list, validators=[known_kinds]
     )
     is_required = models.BooleanField(_lazy("required"), default=False)
+    for_reviewers = models.BooleanField(
+        _lazy("reviewers may read it"),
+        default=False,
+        help_text=_lazy(
+            "Such as a writing sample; applicants are told. In a review without names "
+            "only files that a coordinator has marked as free of names."
+        ),
+    )
 
     class Meta:
         ordering = ["order"]
@@ -81,6 +90,17 @@ class Document(models.Model):
     )
     made_at = models.DateTimeField(
         _lazy("attached"), default=timezone.now, editable=False
+    )
+    nameless_at = models.DateTimeField(
+        _lazy("marked as free of names"), null=True, editable=False
+    )
+    nameless_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_lazy("marked by"),
     )
 
     objects = DocumentQuerySet.as_manager()

@@ -208,6 +208,30 @@ class Score(models.Model):
         return self.review.application.data_key
 
 
+class EarlierReview(models.Model):
+    """A review as it was sent, before its reviewer changed it. `content`: JSON with
+    `scores` (by key of the criterion: value and note) and `comment`; read by
+    `volunteers.reviews.versions`.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="earlier")
+    sent_at = models.DateTimeField(_lazy("sent"))
+    reopened_at = models.DateTimeField(_lazy("opened again"), default=timezone.now)
+    mark = models.FloatField(_lazy("weighted mean"), null=True)
+    content = SealedTextField(_lazy("what it said"))
+
+    class Meta:
+        ordering = ["reopened_at", "pk"]
+        verbose_name = _lazy("review as sent before")
+        verbose_name_plural = _lazy("reviews as sent before")
+
+    def __str__(self) -> str:
+        return str(self.review)
+
+    def sealing_key(self) -> DataKey:
+        return self.review.application.data_key
+
+
 class CohortFigures(models.Model):
     """How far the stored scores of a cohort are up to date.
 

@@ -14,6 +14,7 @@ from volunteers.models import (
     Consent,
     Decision,
     Document,
+    EarlierReview,
     ErasureRequest,
     Export,
     Interest,
@@ -59,7 +60,16 @@ coverage.register(
         CalendarLink: "interviews_on_panels",
     },
     dict.fromkeys(
-        (Review, Score, Assessment, AssessmentScore, Comment, Decision, Interest),
+        (
+            Review,
+            EarlierReview,
+            Score,
+            Assessment,
+            AssessmentScore,
+            Comment,
+            Decision,
+            Interest,
+        ),
         JUDGEMENT,
     )
     | {

@@ -16,6 +16,7 @@ from volunteers.decisions.steps import END_REVIEW
 from volunteers.messages import notices
 from volunteers.models import Application, Comment, Conflict, Review
 from volunteers.models.choices import ReviewStatus as R
+from volunteers.reviews import versions
 from volunteers.scoring import stored_scores
 
 REOPEN = Step(
@@ -74,7 +75,7 @@ def reopen(review: Review, *, by: User, note: str = "") -> None:
             raise TransitionRefused(_("this review is closed"))
         was_sent, is_own = review.status == R.SUBMITTED, review.reviewer_id == by.pk
         if was_sent:
-            keep_as_sent(review)
+            versions.keep(review)
         to = R.DRAFT if was_sent else R.ASSIGNED
         lifecycle.take(review, REOPEN, by=by, to=to, mark=None)
         if was_sent:
@@ -83,21 +84,6 @@ def reopen(review: Review, *, by: User, note: str = "") -> None:
             lifecycle.ensure_reason(note)
             Comment.objects.add_reason(review.application, REOPEN.label, note, by=by)
             notices.review_assigned(review)
-
-
-def keep_as_sent(review: Review) -> None:
-    """What was sent stays readable for coordinators, beside what is sent later."""
-    parts = [
-        f"{score.criterion.name}: {score.value}"
-        + (f" ({score.note})" if score.note else "")
-        for score in review.scores.select_related("criterion")
-    ]
-    Comment.objects.add_reason(
-        review.application,
-        _("Review as it was sent before"),
-        "\n".join(filter(None, ["", *parts, review.comment])),
-        by=review.reviewer,
-    )
 
 
 def take_back_conflict(conflict: Conflict, *, by: User, note: str) -> None:

@@ -17,8 +17,9 @@ from portal.kernel.permissions import PersonRequest
 from portal.models import User
 from portal.web.autosave import CONFLICT, is_autosave
 from volunteers import rules
+from volunteers.application import documents
 from volunteers.conflicts import conflicts
-from volunteers.models import Application, Review, ReviewerPreference, Score
+from volunteers.models import Application, Document, Review, ReviewerPreference, Score
 from volunteers.models.choices import ReviewStatus
 from volunteers.references import reading
 from volunteers.reviews import masking, reviewing, taking_back
@@ -220,7 +221,22 @@ def review_context(review: Review, *, by: User) -> dict[str, Any]:
         "further": masking.sections_for_reviewers(application, sees_names=sees_names),
         "references": reading.answers_for_reviewers(application) if sees_names else [],
         "others": other_reviews(review) if sees_scores else None,
+        "papers": Document.objects.for_review_by(by)
+        .filter(application=application)
+        .select_related("kind", "file"),
     }
+
+
+@require_safe
+def review_document(request: PersonRequest, code: str, file_code: str) -> HttpResponse:
+    """A download that is recorded; where names are hidden, the file's name is too."""
+    review = get_review_or_404(request, code)
+    rows = Document.objects.for_review_by(request.user).for_handing_out()
+    document = get_object_or_404(
+        rows, application=review.application_id, file__code=file_code
+    )
+    is_named = rules.sees_names(request.user, review)
+    return documents.download_response(document, by=request.user, is_named=is_named)
 
 
 def other_reviews(review: Review) -> QuerySet[Review]:

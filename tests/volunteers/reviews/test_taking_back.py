@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from portal.kernel.lifecycle import TransitionRefused
@@ -13,7 +14,7 @@ from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.models import Application, Comment, Conflict, Review
 from volunteers.overview import dashboard
-from volunteers.reviews import reviewing, taking_back
+from volunteers.reviews import reviewing, taking_back, versions
 
 WHY = "ผิดคน"
 
@@ -55,16 +56,39 @@ def test_a_reviewer_changes_what_they_sent_and_it_counts_when_it_is_sent_again(
 
 
 def test_coordinators_can_read_both_what_was_sent_and_what_is_sent_later(
-    asked, cohort, coordinator
+    as_user, asked, cohort, coordinator
 ):
     review = fresh(asked[0])
+    comment, mark = review.comment, review.mark
     taking_back.reopen(review, by=review.reviewer)
-    judging.send(fresh(review), 5)
-    kept = Comment.objects.visible_to(coordinator).get()
-    assert kept.author == review.reviewer
-    for criterion in cohort.criteria.of_reviews():
-        assert f"{criterion.name}: 4" in kept.text
-    assert not Comment.objects.visible_to(asked[1].reviewer).exists()
+    page = f"/en/admin/volunteers/application/{review.application.code}/change/"
+    [shown] = as_user(coordinator).get(page).context["judgements"][0].versions
+    # What is being written is its reviewer's own.
+    assert {line.now for line in shown.lines} == {None}
+    judging.send(fresh(review), 5, comment="เปลี่ยนใจ")
+    [shown] = as_user(coordinator).get(page).context["judgements"][0].versions
+    assert (shown.mark, shown.comment, shown.is_changed) == (mark, comment, True)
+    assert [(line.name, line.before, line.now) for line in shown.lines] == [
+        (criterion.name, 4, 5) for criterion in cohort.criteria.of_reviews()
+    ]
+    assert not Comment.objects.exists()
+
+
+def test_each_version_is_kept_the_newest_first(asked):
+    review = fresh(asked[0])
+    for value in (5, 2):
+        taking_back.reopen(fresh(review), by=review.reviewer)
+        judging.send(fresh(review), value)
+    found = versions.compare(fresh(review), shows_now=True)
+    assert [version.mark for version in found] == [5, 4]
+
+
+def test_what_was_sent_before_is_sealed(asked):
+    taking_back.reopen(fresh(asked[0]), by=asked[0].reviewer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT content FROM volunteers_earlierreview")
+        [(stored,)] = cursor.fetchall()
+    assert "scores" not in str(stored)
 
 
 def test_an_abstention_is_changed_too(asked):

@@ -43,7 +43,7 @@ from volunteers.models.choices import (
 from volunteers.overview import facts
 from volunteers.overview.overview_cards import outcomes_url
 from volunteers.references import reading, requests
-from volunteers.reviews import masking
+from volunteers.reviews import masking, versions
 
 REFERENCE_TONES: dict[str, str] = {
     ReferenceStatus.GIVEN: "leaf",
@@ -73,6 +73,7 @@ class ReviewRow:
     tone: str
     mark: float | None
     can_reopen: bool
+    versions: list[versions.Version]
 
 
 def detail_view(
@@ -233,7 +234,7 @@ def decision_context(application: Application) -> dict[str, Any]:
 def load_reviews(application: Application) -> None:
     """Once, for the page and for the steps that ask whether one has begun."""
     rows = Review.objects.select_related("reviewer").prefetch_related(
-        "scores__criterion"
+        "scores__criterion", "earlier"
     )
     prefetch_related_objects([application], Prefetch("reviews", rows))
 
@@ -246,6 +247,7 @@ def review_rows(application: Application, *, by: User) -> list[ReviewRow]:
             tones.get(ReviewStatus(row.status), "plain"),
             row.mark,
             rules.can_reopen_review(by, row),
+            versions.compare(row, shows_now=row.status == ReviewStatus.SUBMITTED),
         )
         for row in application.reviews.all()
     ]

@@ -225,6 +225,7 @@ class DocumentsFilter(SimpleListFilter):
         return [
             ("missing", _lazy("a required one is missing")),
             ("complete", _lazy("all required are there")),
+            ("names", _lazy("one to check for names")),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
@@ -235,7 +236,13 @@ class DocumentsFilter(SimpleListFilter):
             cohort=OuterRef("cohort"), is_required=True
         )
         is_missing = Exists(required.filter(~Exists(uploaded)))
-        conditions = {"missing": is_missing, "complete": ~is_missing}
+        conditions = {
+            "missing": is_missing,
+            "complete": ~is_missing,
+            "names": Exists(
+                Document.objects.to_check().filter(application=OuterRef("pk"))
+            ),
+        }
         return (
             queryset.filter(conditions[self.value() or ""])
             if self.value() in conditions

@@ -223,6 +223,11 @@ class ApplicationAdmin(RuleAdmin):
                 papers.document_view,
                 "document",
             ),
+            self.page(
+                "<str:code>/documents/<str:file_code>/names/",
+                papers.mark_view,
+                "document_names",
+            ),
             self.page("<str:code>/conflict/", conflicts.declare_conflict, "conflict"),
             *self.step_urls(),
         ]

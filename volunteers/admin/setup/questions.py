@@ -12,6 +12,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import path
 from django.urls.resolvers import URLPattern
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import CohortFilter
@@ -174,7 +175,22 @@ class DocumentKindForm(forms.ModelForm):
             "help_en",
             "types",
             "is_required",
+            "for_reviewers",
         ]
+
+    def clean_for_reviewers(self) -> bool:
+        """Whoever attached it was told that reviewers don't read it."""
+        is_on = bool(self.cleaned_data["for_reviewers"])
+        was_off = "for_reviewers" in self.changed_data
+        kind = self.instance.pk
+        if is_on and was_off and Document.objects.filter(kind=kind).exists():
+            raise forms.ValidationError(
+                _(
+                    "Someone has attached it already, and was told that reviewers "
+                    "don’t read it. Ask for a new document instead."
+                )
+            )
+        return is_on
 
 
 @admin.register(DocumentKind)

@@ -184,6 +184,18 @@ def slots(application: Application) -> list[Slot]:
     ]
 
 
+def read_by_reviewers(application: Application) -> str:
+    """Which of the documents reviewers read, in words; "" for none."""
+    names = ", ".join(
+        slot.kind.name for slot in slots(application) if slot.kind.for_reviewers
+    )
+    if not names or not application.cohort.is_blind:
+        return names
+    return _("%(documents)s, once we have checked that it doesn’t name you") % {
+        "documents": names
+    }
+
+
 def is_complete(application: Application) -> bool:
     return not any(slot.is_missing for slot in slots(application))
 
@@ -222,5 +234,5 @@ SECTION = Section(
     write=None,
     rows=rows,
     is_asked=is_asked,
-    shared=(Shared(7, _lazy("Your documents"), Sees.NO, Sees.NO),),
+    shared=(Shared(7, _lazy("Your documents"), Sees.WHAT_COHORT_NAMES, Sees.NO),),
 )

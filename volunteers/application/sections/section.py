@@ -32,6 +32,7 @@ class Sees(Enum):
 
     YES = "yes"
     NO = "no"
+    WHAT_COHORT_NAMES = "only what the cohort names, in a blind one without names"
     UNLESS_BLIND = "unless the cohort reviews blind"
     WITH_CONSENT = "with consent to sharing"
     OWN_WITH_CONSENT = "only what concerns the reader, with consent to sharing"

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from volunteers import rules
-from volunteers.application.sections import consents
+from volunteers.application.sections import consents, documents
 from volunteers.hosts import applicants
 from volunteers.models import Application
 from volunteers.models.choices import ConsentKind
@@ -18,7 +18,12 @@ def application_seen_by_reviewers(request: HttpRequest, number: int) -> HttpResp
     application = get_whole_application(request, number)
     sees_names = rules.names_are_shown(application.cohort)
     further = masking.sections_for_reviewers(application, sees_names=sees_names)
-    context = {"application": application, "sees_names": sees_names, "further": further}
+    context = {
+        "application": application,
+        "sees_names": sees_names,
+        "further": further,
+        "papers": documents.read_by_reviewers(application),
+    }
     return render(request, "volunteers/application/seen_by_reviewers.html", context)
 
 
