@@ -101,13 +101,14 @@ def counted_age_on(cohort: Cohort) -> date:
 
 
 def is_old_enough(birth_day: date, cohort: Cohort) -> bool:
+    return age(birth_day, cohort) >= cohort.minimum_age
+
+
+def age(birth_day: date, cohort: Cohort) -> int:
+    """In whole years, on the day on which the minimum age counts."""
     day = counted_age_on(cohort)
-    years = (
-        day.year
-        - birth_day.year
-        - ((day.month, day.day) < (birth_day.month, birth_day.day))
-    )
-    return years >= cohort.minimum_age
+    has_birthday_to_come = (day.month, day.day) < (birth_day.month, birth_day.day)
+    return day.year - birth_day.year - has_birthday_to_come
 
 
 def has_ended(application: Application) -> bool:

@@ -16,7 +16,7 @@ from defusedcsv import csv
 
 from portal.text import dates
 
-Cell = str | int | float | datetime | None
+Cell = str | bool | int | float | datetime | None
 Row = Sequence[Cell]
 BOM = "\ufeff"
 # With these a spreadsheet program may take a cell for a formula or a second cell.
@@ -27,7 +27,14 @@ MINUS = "\u2212"
 UNWRITABLE = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Excel's limit for the characters of a cell.
 MAX_CELL_LENGTH = 32_767
-COLUMN_WIDTH = 22
+# Characters of the default font.
+NARROWEST, WIDEST = 9, 48
+DATE_WIDTH = 17
+# Rows that columns are made wide enough for.
+MEASURED = 500
+# Excel's limit for the name of a sheet, and what it can't contain.
+MAX_SHEET_NAME = 31
+NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 WORKBOOK_OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -58,6 +65,8 @@ def safe_cell(cell: Cell) -> str | int | float:
         return dates.in_bangkok(cell).strftime("%Y-%m-%d %H:%M")
     if isinstance(cell, str):
         return f"'{cell}" if is_risky(cell) else cell
+    if isinstance(cell, bool):
+        return int(cell)
     return "" if cell is None else cell
 
 
@@ -66,24 +75,43 @@ def is_risky(cell: str) -> bool:
     return first.startswith((*RISKY, MINUS))
 
 
-def xlsx_file(header: Row, rows: Iterable[Row]) -> IO[bytes]:
-    """An open temporary file, at its beginning."""
+def xlsx_file(header: Row, rows: Iterable[Row], *, name: str) -> IO[bytes]:
+    """An open temporary file, at its beginning. `name`: of its sheet.
+
+    The header stays while scrolling and has filters; columns are as wide as what is
+    in them, within limits.
+    """
+    title = NOT_IN_SHEET_NAMES.sub(" ", name)[:MAX_SHEET_NAME]
     with ExitStack() as until_made, TemporaryDirectory() as folder:
         file = until_made.enter_context(TemporaryFile())
         options = {"constant_memory": True, "tmpdir": folder, **WORKBOOK_OPTIONS}
         with xlsxwriter.Workbook(file, options) as book:
-            sheet = book.add_worksheet()
-            # Width in characters of the default font.
-            sheet.set_column(0, len(header) - 1, COLUMN_WIDTH)
+            sheet = book.add_worksheet(title)
             sheet.freeze_panes(1, 0)
             _write(sheet, 0, header, text=book.add_format({"bold": True}), date=None)
             date = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+            widths = [width_of(cell) for cell in header]
+            number = 0
             for number, row in enumerate(rows, 1):
                 _write(sheet, number, row, text=None, date=date)
+                if number <= MEASURED:
+                    widths = list(map(max, widths, map(width_of, row)))
+            for column, width in enumerate(widths):
+                sheet.set_column(column, column, min(width, WIDEST))
+            sheet.autofilter(0, 0, number, max(len(header) - 1, 0))
         file.seek(0)
         # Whoever asked for it closes it; where a row fails it is closed here.
         until_made.pop_all()
         return file
+
+
+def width_of(cell: Cell) -> int:
+    """Marks above and below Thai letters take no room of their own."""
+    if isinstance(cell, datetime):
+        return DATE_WIDTH
+    longest = max(str(cell or "").splitlines(), key=len, default="")[:WIDEST]
+    marks = sum(unicodedata.category(char) == "Mn" for char in longest)
+    return max(len(longest) - marks + 2, NARROWEST)
 
 
 def _write(sheet: Any, number: int, cells: Row, *, text: Any, date: Any) -> None:
@@ -97,5 +125,7 @@ def _write(sheet: Any, number: int, cells: Row, *, text: Any, date: Any) -> None
             sheet.write_datetime(
                 number, column, dates.in_bangkok(cell).replace(tzinfo=None), date
             )
+        elif isinstance(cell, bool):
+            sheet.write_boolean(number, column, cell)
         elif cell is not None:
             sheet.write_number(number, column, cell)

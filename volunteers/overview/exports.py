@@ -1,6 +1,7 @@
 """Exports of applications as a table.
 
-Encrypted fields are never exported: no legal name, no telephone, no note.
+What lies sealed is in it only where it was chosen (`sealed_columns`); no note of
+coordinators or reviewers ever is.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,15 +14,16 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone, translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from portal.files import spreadsheets
 from portal.files.spreadsheets import Cell
 from portal.kernel import audit
 from portal.models import DataKey, User
-from volunteers.models import Choice, Criterion, Export, Review
+from volunteers.models import Choice, Criterion, Export, Question, Review
 from volunteers.models.choices import ExportFormat, ReviewStatus
-from volunteers.overview import list_figures
+from volunteers.overview import list_figures, sealed_columns
 
 # Rows in memory at a time; also the size of each batch of prefetched rows.
 CHUNK = 500
@@ -58,6 +60,7 @@ FIELDS = (
     "education_level",
     "home_province",
     "cohort__number",
+    "cohort__service_starts_on",
     "applicant__email",
     "applicant__display_name",
 )
@@ -98,6 +101,7 @@ COLUMNS = {
         _lazy("Province where you live now"),
         lambda row: str(row.home_province) if row.home_province else None,
     ),
+    "years": Column(_lazy("Age"), sealed_columns.years),
     "education": Column(
         _lazy("Highest education"), lambda row: str(row.get_education_level_display())
     ),
@@ -108,7 +112,7 @@ COLUMNS = {
     "second": Column(_lazy("Second choice"), choice_of_rank(2)),
     "third": Column(_lazy("Third choice"), choice_of_rank(3)),
     "anywhere": Column(
-        _lazy("Any organization that needs me"), lambda row: int(row.is_anywhere)
+        _lazy("Any organization that needs me"), lambda row: bool(row.is_anywhere)
     ),
     "reviews": Column(_lazy("Reviews that were sent"), submitted_review_count),
     "corrected": Column(_lazy("Corrected score"), lambda row: row.score_corrected),
@@ -138,12 +142,26 @@ COLUMNS = {
 
 
 def column_of(name: str) -> Column:
-    """Also that of a criterion, by the name of its column in the list."""
+    """Also that of a criterion or a question, by the name of its column, and of what
+    lies sealed.
+    """
     if name in COLUMNS:
         return COLUMNS[name]
+    if name in sealed_columns.FIELDS:
+        return Column(sealed_columns.FIELDS[name], attrgetter(name))
+    if key := sealed_columns.answer_key(name):
+        question = Question.objects.filter(pk=key).first()
+        label = question.text if question else name
+        return Column(label, sealed_columns.answer_to(key))
     key = list_figures.criterion_key(name)
     criterion = Criterion.objects.filter(pk=key).first() if key else None
-    return Column(criterion.name if criterion else name, attrgetter(name))
+    label = list_figures.criterion_label(criterion) if criterion else name
+    return Column(label, attrgetter(name))
+
+
+def is_sealed(name: str) -> bool:
+    """Whether a column is exported only after a fresh confirmation."""
+    return name in sealed_columns.FIELDS or bool(sealed_columns.answer_key(name))
 
 
 def like_the_list(names: Iterable[str]) -> list[str]:
@@ -172,9 +190,10 @@ def with_needed_fields(applications: QuerySet, columns: Sequence[str]) -> QueryS
         # Forgets what the list defers: `only` would leave those fields deferred.
         applications.defer(None)
         .select_related("cohort", "applicant", "home_province")
-        .only(*FIELDS, *PROVINCE),
+        .only(*FIELDS, *PROVINCE, *sealed_columns.fields_of(columns)),
         columns,
     )
+    rows = sealed_columns.with_sealed(rows, columns)
     return rows.prefetch_related(
         Prefetch("choices", choices),
         # Status only: a review's sealed comment would be loaded and never shown.
@@ -199,8 +218,12 @@ def file_content(
     """The whole file, for storing it."""
     if kind == ExportFormat.CSV:
         return "".join(spreadsheets.csv_lines(header(columns), table)).encode()
-    with spreadsheets.xlsx_file(header(columns), table) as file:
+    with spreadsheets.xlsx_file(header(columns), table, name=sheet_name()) as file:
         return file.read()
+
+
+def sheet_name() -> str:
+    return _("Applications")
 
 
 def filename(kind: str) -> str:

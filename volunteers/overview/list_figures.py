@@ -21,11 +21,14 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from volunteers.interviews import board
 from volunteers.models import (
     Application,
+    Assessment,
+    AssessmentScore,
     Choice,
     Conflict,
     Criterion,
@@ -40,6 +43,8 @@ from volunteers.models.choices import CriterionStage, ReferenceStatus, ReviewSta
 
 CRITERION = "criterion_"
 """How the name of a criterion's column begins; its key follows."""
+INTERVIEW_CRITERION = "interview_criterion_"
+"""The same for a criterion of interviews."""
 
 FLAGS: dict[str, "str | Promise"] = {
     "disagreement": _lazy("reviewers disagree more than usual"),
@@ -102,14 +107,40 @@ def with_figures(rows: QuerySet[Any], names: Iterable[str]) -> QuerySet[Any]:
         rows = rows.annotate(
             **{f"flag_{name}": of for name, of in flag_columns().items()}
         )
-    means = {name: mean_of(key) for name in names if (key := criterion_key(name))}
+    means = {
+        name: mean_in_interviews(key)
+        if name.startswith(INTERVIEW_CRITERION)
+        else mean_of(key)
+        for name in names
+        if (key := criterion_key(name))
+    }
     return rows.annotate(**means)
+
+
+def criterion_name(criterion: Criterion) -> str:
+    """Of its column."""
+    is_asked_in_talks = criterion.stage == CriterionStage.INTERVIEW
+    return f"{INTERVIEW_CRITERION if is_asked_in_talks else CRITERION}{criterion.pk}"
 
 
 def criterion_key(name: str) -> int | None:
     """The key of the criterion whose column has this name."""
-    key = name.removeprefix(CRITERION)
-    return int(key) if name.startswith(CRITERION) and key.isdecimal() else None
+    for prefix in (INTERVIEW_CRITERION, CRITERION):
+        key = name.removeprefix(prefix)
+        if name.startswith(prefix) and key.isdecimal():
+            return int(key)
+    return None
+
+
+def mean_in_interviews(criterion: int) -> Subquery:
+    """Of the scores in interviews that count, as their mean does."""
+    scores = AssessmentScore.objects.filter(
+        assessment__in=Assessment.objects.counting().order_by().values("pk"),
+        assessment__interview__application=OuterRef("pk"),
+        criterion=criterion,
+    ).order_by()
+    means = scores.values("assessment__interview__application")
+    return Subquery(means.annotate(mean=Avg("value")).values("mean"))
 
 
 def mean_of(criterion: int) -> Subquery:
@@ -168,7 +199,16 @@ def first_choice() -> Subquery:
     return Subquery(first.values("position__organization__sort_key")[:1])
 
 
-def review_criteria(cohort: Any) -> list[Criterion]:
-    """Those of a cohort's reviews, in their order."""
-    rows = Criterion.objects.filter(cohort=cohort, stage=CriterionStage.REVIEW)
-    return list(rows.order_by(F("order"), "pk")) if cohort else []
+def criteria(cohort: Any) -> list[Criterion]:
+    """Those of a cohort's reviews, then those of its interviews, in their order."""
+    if cohort is None:
+        return []
+    rows = list(Criterion.objects.filter(cohort=cohort).order_by("order", "pk"))
+    return sorted(rows, key=lambda row: row.stage != CriterionStage.REVIEW)
+
+
+def criterion_label(criterion: Criterion) -> str:
+    """Says which are of interviews."""
+    if criterion.stage == CriterionStage.REVIEW:
+        return criterion.name
+    return _("%(criterion)s (interview)") % {"criterion": criterion.name}

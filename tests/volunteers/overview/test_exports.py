@@ -21,7 +21,7 @@ from tests import make
 from tests.volunteers import judging
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
-from volunteers.models import Application, Export
+from volunteers.models import Answer, Application, Export
 from volunteers.overview import exports
 
 URL = "/en/admin/volunteers/application/export/"
@@ -106,7 +106,7 @@ def test_xlsx_has_text_as_text_and_dates_as_dates(coordinator_client, rows):
     [name, submitted, anywhere] = next(
         row for row in found if row[0].value == "=HYPERLINK(1)"
     )
-    assert [cell.data_type for cell in (name, submitted, anywhere)] == ["s", "d", "n"]
+    assert [cell.data_type for cell in (name, submitted, anywhere)] == ["s", "d", "b"]
     assert abs(submitted.value - timezone.localtime().replace(tzinfo=None)) < timedelta(
         minutes=2
     )
@@ -286,6 +286,7 @@ def test_a_sheet_bears_any_text():
             ["{=1}"],
             ["http://x"],
         ],
+        name="a:/b",
     )
     with export:
         values = [row[0].value for row in cells(export.read())]
@@ -320,3 +321,88 @@ def test_a_table_as_long_as_a_sheet_keeps_its_memory():
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] - peaks[0] < 2_000_000
+
+
+# What lies sealed
+
+
+@pytest.fixture
+def sealed_rows(cohort, rows):
+    question = cohort.questions.create(
+        slug="why", order=90, text_th="ทำไม", text_en="Why", limit=300
+    )
+    application = Application.objects.select_related("data_key").get(pk=rows[1].pk)
+    application.legal_name, application.phone = "ชื่อจริง", "+66812345678"
+    application.birth_on = "2000-02-29"
+    application.save()
+    answer = Answer(application=application, question=question)
+    answer.text = "=อยากช่วย"
+    answer.save()
+    return application, question
+
+
+def sealed(client, *names, **given):
+    data = {
+        "purpose": "ทำประกัน",
+        "format": "csv",
+        "columns": ["reference"],
+        "sealed": list(names),
+        **given,
+    }
+    return client.post(f"{URL}?state=submitted&sealed=1", data)
+
+
+def test_what_is_sealed_is_in_it_where_it_was_chosen_and_history_names_it(
+    coordinator_client, sealed_rows
+):
+    application, question = sealed_rows
+    names = ["legal_name", "phone", f"answer_{question.pk}"]
+    _header, row = table(sealed(coordinator_client, *names))
+    assert row == [application.reference, "ชื่อจริง", "'+66812345678", "'=อยากช่วย"]
+    line = AuditEntry.objects.get(action="export applications")
+    assert line.fields == ["reference", *names]
+    log = coordinator_client.get(
+        f"/en/admin/volunteers/export/{Export.objects.get().pk}/change/"
+    )
+    assert "Legal name" in log.content.decode()
+
+
+def test_nothing_sealed_is_taken_by_a_form_that_did_not_offer_it(
+    coordinator_client, sealed_rows
+):
+    response = take(
+        coordinator_client, "state=submitted", columns=["reference"], sealed="phone"
+    )
+    assert table(response)[0] == ["Reference"]
+    page = take(coordinator_client, columns=["phone"])
+    assert "phone is not one of the available choices" in page.content.decode()
+
+
+def test_what_is_sealed_needs_a_fresh_confirmation_even_for_one(
+    coordinator_client, sealed_rows
+):
+    session = coordinator_client.session
+    session["account_authentication_methods"] = [
+        {**each, "at": 0} for each in session["account_authentication_methods"]
+    ]
+    session.save()
+    assert "reauthenticate" in coordinator_client.get(f"{URL}?sealed=1")["Location"]
+    assert "reauthenticate" in sealed(coordinator_client, "phone")["Location"]
+    assert not Export.objects.exists()
+
+
+def test_the_sheet_has_a_name_filters_widths_and_real_booleans(
+    coordinator_client, rows
+):
+    response = take(coordinator_client, format="xlsx", columns=["name", "anywhere"])
+    book = openpyxl.load_workbook(io.BytesIO(body(response)))
+    page = book["Applications"]
+    assert (page.freeze_panes, page.auto_filter.ref) == ("A2", "A1:B3")
+    assert {row[1].data_type for row in page.iter_rows(min_row=2)} == {"b"}
+    assert page.column_dimensions["B"].width > page.column_dimensions["A"].width
+
+
+def test_age_and_criteria_of_interviews_are_columns(coordinator_client, sealed_rows):
+    columns = ["years"]
+    header, row = table(take(coordinator_client, "state=submitted", columns=columns))
+    assert (header, row[0].isdecimal()) == (["Age"], True)

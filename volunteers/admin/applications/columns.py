@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.text import dates
-from volunteers.models import Application, Criterion
+from volunteers.models import Application, Criterion, Question
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import InterestLevel
-from volunteers.overview import dashboard
+from volunteers.overview import dashboard, list_figures, sealed_columns
 from volunteers.scoring import scored_forms
 
 TONES = {
@@ -162,11 +162,30 @@ def of_criterion(name: str, key: int) -> Any:
     if criterion is None:
         raise AttributeError(name)
 
-    @admin.display(description=criterion.name, ordering=name)
+    @admin.display(description=list_figures.criterion_label(criterion), ordering=name)
     def mean(application: Any) -> str:
         return number(getattr(application, name))
 
     return mean
+
+
+def whole(value: int | None) -> str:
+    return "–" if value is None else str(value)
+
+
+def of_answer(name: str, key: int) -> Any:
+    """A column of the list: what each person answered, which lies sealed."""
+    question = Question.objects.filter(pk=key, limit__lte=sealed_columns.SHORT).first()
+    if question is None:
+        raise AttributeError(name)
+    text_of = sealed_columns.answer_to(key)
+
+    @admin.display(description=question.text)
+    def answer(application: Application) -> SafeString | str:
+        text = text_of(application)
+        return format_html('<span class="answer">{}</span>', text) if text else "–"
+
+    return answer
 
 
 def age(since: datetime) -> SafeString | str:

@@ -34,7 +34,7 @@ from volunteers.admin.applications import listing
 from volunteers.admin.finding import admin_context, list_url
 from volunteers.models import Application, Export
 from volunteers.models.choices import ExportFormat
-from volunteers.overview import exports, list_figures
+from volunteers.overview import exports, sealed_columns
 
 PURPOSE_LIMIT = 500
 # Rows: a larger table takes longer than a request may, so a job makes it.
@@ -67,15 +67,48 @@ class ExportForm(PortalForm):
         error_messages={"required": _lazy("Choose at least one column.")},
     )
 
-    def __init__(self, data: Any, *, criteria: list[Any], shown: list[str]) -> None:
+    sealed = forms.MultipleChoiceField(
+        label=_lazy("What is stored encrypted"),
+        help_text=_lazy(
+            "Nothing of it is taken unless you choose it. History names each column."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        choices=(),
+    )
+
+    def __init__(
+        self,
+        data: Any,
+        *,
+        figures: dict[str, Any],
+        sealed: dict[str, Any] | None,
+        shown: list[str],
+    ) -> None:
+        """`figures`, `sealed`: further columns, names to labels; without `sealed`
+        nothing of that kind is offered.
+        """
         super().__init__(data)
         field: Any = self.fields["columns"]
-        field.choices = [
-            *field.choices,
-            *((f"{list_figures.CRITERION}{row.pk}", row.name) for row in criteria),
-        ]
+        field.choices = [*field.choices, *figures.items()]
+        if sealed is None:
+            del self.fields["sealed"]
+        else:
+            of_sealed: Any = self.fields["sealed"]
+            of_sealed.choices = list(sealed.items())
+            of_sealed.initial = [name for name in shown if name in sealed]
         if shown:
-            field.initial = exports.like_the_list(shown)
+            known = dict(field.choices)
+            field.initial = [
+                name for name in exports.like_the_list(shown) if name in known
+            ]
+
+    def chosen_columns(self) -> list[str]:
+        """In the order of the table, whatever order was posted; what is sealed last."""
+        names = self.cleaned_data["columns"]
+        known = [name for name in exports.COLUMNS if name in names]
+        further = [name for name in names if name not in exports.COLUMNS]
+        return [*known, *further, *self.cleaned_data.get("sealed", [])]
 
 
 def export_view(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
@@ -94,10 +127,12 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
     count = rows.count()
     # Before the form: an unlocked computer alone must not be enough for many rows.
     reauthentication.confirm_many(request, count)
+    if offers_sealed(request):
+        reauthentication.confirm(request)
     form = form_for(request, model_admin)
     if form.is_valid() and count:
         return (
-            download_table(request, rows, count, form.cleaned_data)
+            download_table(request, rows, count, form)
             if count <= MAX_DIRECT
             else plan_export_job(request, rows, form)
         )
@@ -114,25 +149,55 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
         form=form,
         count=count,
         back=back,
+        offers_sealed=offers_sealed(request),
+        other_url=other_url(request),
     )
     return TemplateResponse(request, "admin/volunteers/export.html", context)
+
+
+def offers_sealed(request: HttpRequest) -> bool:
+    return listing.SEALED_PARAMETER in request.GET
+
+
+def other_url(request: HttpRequest) -> str:
+    """Of this page with what is sealed, or without."""
+    query = request.GET.copy()
+    if offers_sealed(request):
+        del query[listing.SEALED_PARAMETER]
+    else:
+        query[listing.SEALED_PARAMETER] = "1"
+    return f"?{query.urlencode()}"
 
 
 def form_for(request: HttpRequest, model_admin: ModelAdmin) -> ExportForm:
     """With the columns that the list shows, where its address names them."""
     names = model_admin.get_list_display(request)
     is_named = listing.COLUMNS_PARAMETER in request.GET
+    further = listing.cohort_columns(request)
     return ExportForm(
         request.POST if request.method == "POST" else None,
-        criteria=listing.criteria_of(request),
+        figures={
+            name: label
+            for name, label in further.items()
+            if not exports.is_sealed(name)
+        },
+        sealed=sealed_choices(request) if offers_sealed(request) else None,
         shown=[str(name) for name in names] if is_named else [],
     )
 
 
+def sealed_choices(request: HttpRequest) -> dict[str, Any]:
+    """Labels by name: fields of the application, and answers of the list's cohort."""
+    questions = sealed_columns.questions(listing.cohort_of(request))
+    answers = {f"{sealed_columns.ANSWER}{row.pk}": row.text for row in questions}
+    return sealed_columns.FIELDS | answers
+
+
 def download_table(
-    request: PersonRequest, rows: QuerySet, count: int, values: dict[str, Any]
+    request: PersonRequest, rows: QuerySet, count: int, form: ExportForm
 ) -> Any:
-    columns, kind = in_table_order(values["columns"]), ExportFormat(values["format"])
+    values, columns = form.cleaned_data, form.chosen_columns()
+    kind = ExportFormat(values["format"])
     exports.record(
         by=request.user,
         kind=kind,
@@ -149,20 +214,15 @@ def download_table(
         return StreamingHttpResponse(
             spreadsheets.csv_lines(header, table), **response_options
         )
-    return FileResponse(spreadsheets.xlsx_file(header, table), **response_options)
-
-
-def in_table_order(columns: list[str]) -> list[str]:
-    """In the order of the table, whatever order was posted; criteria last."""
-    known = [name for name in exports.COLUMNS if name in columns]
-    return [*known, *(name for name in columns if name not in exports.COLUMNS)]
+    file = spreadsheets.xlsx_file(header, table, name=exports.sheet_name())
+    return FileResponse(file, **response_options)
 
 
 def plan_export_job(
     request: PersonRequest, rows: QuerySet, form: ExportForm
 ) -> HttpResponse:
     """A large table is made by a job, with the applications that the list has now."""
-    values, columns = form.cleaned_data, in_table_order(form.cleaned_data["columns"])
+    values, columns = form.cleaned_data, form.chosen_columns()
     with transaction.atomic():
         needs = {"columns": columns, "format": values["format"]}
         # The keys are stored now; the job exports these even if the filter's result

@@ -39,7 +39,7 @@ from volunteers.admin.steps.extend import ExtendForPerson
 from volunteers.admin.steps.steps import STEPS
 from volunteers.admin.steps.take_step import TakeStep
 from volunteers.models import Application, SavedFilter
-from volunteers.overview import list_figures
+from volunteers.overview import list_figures, sealed_columns
 
 COLUMNS = {
     "who": _lazy("application"),
@@ -55,11 +55,12 @@ COLUMNS = {
     "spread": _lazy("spread"),
     "interview": _lazy("interview, mean"),
     "province": _lazy("home province"),
+    "years": _lazy("age"),
     "referees": _lazy("referees"),
     "documents": _lazy("documents"),
     "flags": _lazy("warning signs"),
 }
-"""Beside these, one for each criterion of the cohort's reviews."""
+"""Beside these, one for each criterion and each short answer of the cohort."""
 DEFAULT = ("who", "state", "wishes", "reviews_done", "score", "arrived", "age")
 
 # Sealed or long columns. Deferred here already, so that bulk steps and exports,
@@ -138,17 +139,15 @@ class ApplicationAdmin(RuleAdmin):
 
     def columns(self, request: HttpRequest) -> dict[str, Any]:
         """Labels by the names of what can be shown for the list's cohort."""
-        criteria = listing.criteria_of(request)
-        return COLUMNS | {
-            f"{list_figures.CRITERION}{row.pk}": row.name for row in criteria
-        }
+        return COLUMNS | listing.cohort_columns(request)
 
     def __getattr__(self, name: str) -> Any:
-        """The column of a criterion."""
-        key = list_figures.criterion_key(name)
-        if key is None:
-            raise AttributeError(name)
-        return columns.of_criterion(name, key)
+        """The column of a criterion, or of a short answer."""
+        if key := list_figures.criterion_key(name):
+            return columns.of_criterion(name, key)
+        if key := sealed_columns.answer_key(name):
+            return columns.of_answer(name, key)
+        raise AttributeError(name)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -156,6 +155,7 @@ class ApplicationAdmin(RuleAdmin):
         """Adds what surrounds the list that Django renders."""
         response: Any = super().changelist_view(request, extra_context)
         if change_list := getattr(response, "context_data", {}).get("cl"):
+            listing.record_answers(change_list, request)
             query = saved_filters.savable_query(self, request)
             response.context_data |= {
                 "columns": listing.column_links(
@@ -311,6 +311,10 @@ class ApplicationAdmin(RuleAdmin):
     @admin.display(description=COLUMNS["province"], ordering="home_province__name_th")
     def province(self, application: Application) -> str:
         return str(application.home_province or "–")
+
+    @admin.display(description=COLUMNS["years"])
+    def years(self, application: Application) -> str:
+        return columns.whole(sealed_columns.years(application))
 
     @admin.display(description=COLUMNS["referees"], ordering="referees_answered")
     def referees(self, application: Any) -> str:

@@ -15,22 +15,31 @@ from django.utils.translation import gettext as _
 from organizations.models.querysets import position_label
 from portal.admin import cohort_choice
 from portal.admin.model_admin import PortalChangeList
-from volunteers.models import Choice, Review
+from portal.kernel import audit
+from volunteers.models import Choice, Question, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ReviewStatus
-from volunteers.overview import list_figures
+from volunteers.overview import list_figures, sealed_columns
 
 COLUMNS_PARAMETER = "columns"
 DENSITY_PARAMETER = "rows"
 ROOMY = "roomy"
 MORE_PARAMETER = "more"
 """Of the board: which of its columns is not on its first page."""
-OWN_PARAMETERS = (COLUMNS_PARAMETER, DENSITY_PARAMETER, MORE_PARAMETER)
+SEALED_PARAMETER = "sealed"
+"""Of the export: whether it offers what is stored encrypted."""
+OWN_PARAMETERS = (
+    COLUMNS_PARAMETER,
+    DENSITY_PARAMETER,
+    MORE_PARAMETER,
+    SEALED_PARAMETER,
+)
 """What the address says about how the list looks."""
 # Fields that are loaded only for the columns that show them.
 FIELDS_OF = {
     "median": ("score_median",),
     "spread": ("score_spread",),
+    "years": ("cohort__minimum_age", "cohort__service_starts_on"),
     "province": (
         "home_province__slug",
         "home_province__name_th",
@@ -128,7 +137,12 @@ class ApplicationChangeList(PortalChangeList):
         rows = self.result_list
         if "province" in names:
             rows = rows.select_related("home_province")
+        if sealed_columns.YEARS in names:
+            rows = rows.select_related("cohort")
         more = [field for name in names for field in FIELDS_OF.get(name, ())]
+        more += sealed_columns.fields_of(names)
+        # Forgets what the admin defers: `only` would leave those fields deferred.
+        rows = sealed_columns.with_sealed(rows.defer(None), names)
         self.result_list = list(rows.only(*LIST_FIELDS, *self.more_fields, *more))
         details = load_row_details(row.pk for row in self.result_list)
         for row in self.result_list:
@@ -152,17 +166,40 @@ def chosen_columns(
     return [name for name in names if name in requested] or list(default)
 
 
-def criteria_of(request: HttpRequest) -> list[Any]:
-    """Of the reviews of the cohort that the list shows; none for all cohorts."""
-    known: list[Any] | None = getattr(request, "list_criteria", None)
+def cohort_of(request: HttpRequest) -> Any:
+    """The one that the list shows; None for all cohorts."""
+    asked = request.GET.get(cohort_choice.PARAMETER)
+    number = asked or cohort_choice.number_for_list(request)
+    cohorts = cohort_choice.cohorts_of(request)
+    return next((one for one in cohorts if str(one.number) == number), None)
+
+
+def cohort_columns(request: HttpRequest) -> dict[str, str]:
+    """Labels by name: the criteria and the short answers of the list's cohort."""
+    known: dict[str, str] | None = getattr(request, "cohort_columns", None)
     if known is None:
-        asked = request.GET.get(cohort_choice.PARAMETER)
-        number = asked or cohort_choice.number_for_list(request)
-        cohorts = cohort_choice.cohorts_of(request)
-        cohort = next((one for one in cohorts if str(one.number) == number), None)
-        known = list_figures.review_criteria(cohort)
-        request.list_criteria = known  # type: ignore[attr-defined]
+        cohort = cohort_of(request)
+        known = {
+            list_figures.criterion_name(row): list_figures.criterion_label(row)
+            for row in list_figures.criteria(cohort)
+        } | {
+            f"{sealed_columns.ANSWER}{row.pk}": row.text
+            for row in sealed_columns.questions(cohort, short=True)
+        }
+        request.cohort_columns = known  # type: ignore[attr-defined]
     return known
+
+
+def record_answers(listing: ApplicationChangeList, request: Any) -> None:
+    """The history of each application shown has who read which of its answers."""
+    names = [str(name) for name in listing.list_display]
+    keys = [key for name in names if (key := sealed_columns.answer_key(name))]
+    if not keys or not listing.result_list:
+        return
+    slugs = list(Question.objects.filter(pk__in=keys).values_list("slug", flat=True))
+    with audit.at_the_end():
+        for row in listing.result_list:
+            audit.record("read answers in the list", row, by=request.user, fields=slugs)
 
 
 def density(request: HttpRequest) -> str:

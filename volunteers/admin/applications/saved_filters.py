@@ -20,7 +20,11 @@ from portal.kernel import permissions
 from portal.kernel.methods import form_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
-from volunteers.admin.applications.listing import COLUMNS_PARAMETER, OWN_PARAMETERS
+from volunteers.admin.applications.listing import (
+    COLUMNS_PARAMETER,
+    OWN_PARAMETERS,
+    SEALED_PARAMETER,
+)
 from volunteers.admin.finding import admin_context, list_url
 from volunteers.models import SavedFilter
 
@@ -99,7 +103,7 @@ def savable_query(model_admin: ModelAdmin, request: HttpRequest) -> str:
         name
         for list_filter in model_admin.get_list_filter(request)
         for name in filter_names(list_filter)
-    } | {ORDER_PARAMETER, *OWN_PARAMETERS}
+    } | {ORDER_PARAMETER, *(set(OWN_PARAMETERS) - {SEALED_PARAMETER})}
     parameters: QueryDict = request.GET
     saved = {name: parameters[name] for name in names & parameters.keys()}
     if ORDER_PARAMETER in saved:
