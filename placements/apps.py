@@ -19,6 +19,7 @@ class PlacementsConfig(AppConfig):
         import placements.offers.host_withdrawal
         import placements.offers.releases
         import placements.offers.status
+        import placements.overview.audiences
         import placements.overview.cards
         import placements.overview.cohort_rows
         import placements.overview.earlier_service

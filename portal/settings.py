@@ -60,6 +60,12 @@ LOG_LEVEL = env.read(
 )
 REQUIRE_MFA = env.read("bool", "PORTAL_REQUIRE_MFA", not DEMO)
 
+# Minutes that a group email to many is held if no second coordinator confirms it;
+# 0: one coordinator alone can't send it. At most a day.
+ALONE_MINUTES = env.read(
+    "int", "PORTAL_ALONE_MINUTES", 0, validate=Range(min=0, max=1440)
+)
+
 REDIS_URL = env.read("str", "REDIS_URL", "", validate=redis_address)
 CLAMAV = env.read("str", "PORTAL_CLAMAV", "", validate=scanner_address)
 DATABASES = {

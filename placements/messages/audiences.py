@@ -19,7 +19,7 @@ def alumni_users(by: User, chosen: Mapping[str, str]) -> Any:
     return User.objects.filter(pk__in=consents.values("user"), is_active=True)
 
 
-def cohort_choices() -> Choices:
+def cohort_choices(by: User) -> Choices:
     return [
         (str(number), str(number))
         for number in Cohort.objects.values_list("number", flat=True)

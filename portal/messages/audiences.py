@@ -18,11 +18,11 @@ Choices = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Filter:
-    """One way to narrow an audience; `choices` is called when the form is built."""
+    """One way to narrow an audience; `choices(by)` is called when the form is built."""
 
     name: str
     label: "str | Promise"
-    choices: Callable[[], Choices]
+    choices: Callable[[User], Choices]
     is_required: bool = False
 
 

@@ -19,7 +19,7 @@ from portal.messages.kinds import message_kinds
 from portal.messages.wording import MessageText
 from portal.models import Campaign, Message, User
 from portal.models.choices import CampaignStatus as C
-from portal.models.choices import MessageState
+from portal.models.choices import MessageState, Role
 
 # Readers that one coordinator may write to alone; above, a second one confirms.
 MAX_UNCONFIRMED = 50
@@ -125,10 +125,12 @@ def shown_state(campaign: Campaign, readers: Sequence[User]) -> str:
     return f"{campaign.status} {digest}"
 
 
-def submit(campaign: Campaign, *, by: User, shown: str) -> None:
-    """Freezes the list of recipients.
+def submit(campaign: Campaign, *, by: User, shown: str, is_alone: bool = False) -> None:
+    """Freezes the list of recipients. More than `MAX_UNCONFIRMED` wait for a second
+    coordinator, or with `is_alone` for the programme's longer hold.
 
-    Raises `TransitionRefused` if it is empty, or something is not as it was `shown`.
+    Raises `TransitionRefused` if it is empty, something is not as it was `shown`, or
+    nobody may send to so many alone.
     """
     with transaction.atomic():
         # A draft is changed by one update, which waits here or comes before.
@@ -139,17 +141,48 @@ def submit(campaign: Campaign, *, by: User, shown: str) -> None:
         if campaign.status == C.DRAFT and shown != shown_state(campaign, people):
             raise TransitionRefused(CHANGED)
         readers = [person.code for person in people]
-        if len(readers) > MAX_UNCONFIRMED:
+        is_large = len(readers) > MAX_UNCONFIRMED
+        if is_large and not is_alone:
             lifecycle.take(campaign, SUBMIT, by=by, to=C.CONFIRMING, recipients=readers)
         else:
+            longest = alone_minutes() if is_large else 0
+            minutes = max(campaign.hold_minutes, longest)
             lifecycle.take(
                 campaign,
                 SUBMIT,
                 by=by,
                 to=C.HELD,
                 recipients=readers,
-                leaves_at=release_time(campaign),
+                hold_minutes=minutes,
+                leaves_at=release_time(minutes),
             )
+        if is_large:
+            tell_colleagues(campaign, by=by)
+
+
+def alone_minutes() -> int:
+    """How long more than `MAX_UNCONFIRMED` are held if nobody else confirms it.
+
+    Raises `TransitionRefused` where the programme doesn't allow it.
+    """
+    if not settings.ALONE_MINUTES:
+        raise TransitionRefused(_lazy("a second coordinator confirms"))
+    return settings.ALONE_MINUTES
+
+
+def colleagues(by: User) -> Any:
+    """Who may confirm what this coordinator sends, or stop it."""
+    rows = User.objects.filter(role=Role.COORDINATOR, is_active=True)
+    return rows.exclude(pk=by.pk).order_by("email")
+
+
+def tell_colleagues(campaign: Campaign, *, by: User) -> None:
+    """That it waits for one of them, or is sent without."""
+    kind = "campaign_waits" if campaign.status == C.CONFIRMING else "campaign_alone"
+    for colleague in colleagues(by):
+        context = {"campaign": campaign, "by": by}
+        occasion = f"{campaign.code}:{kind}"
+        outbox.queue(kind, to=colleague, occasion=occasion, context=context)
 
 
 def ensure_second(campaign: Campaign, *, by: User) -> None:
@@ -162,12 +195,16 @@ def confirm(campaign: Campaign, *, by: User) -> None:
     """By somebody other than its author; the minutes of holding begin now."""
     ensure_second(campaign, by=by)
     lifecycle.take(
-        campaign, CONFIRM, by=by, confirmed_by=by, leaves_at=release_time(campaign)
+        campaign,
+        CONFIRM,
+        by=by,
+        confirmed_by=by,
+        leaves_at=release_time(campaign.hold_minutes),
     )
 
 
-def release_time(campaign: Campaign) -> datetime:
-    return timezone.now() + timedelta(minutes=campaign.hold_minutes)
+def release_time(minutes: int) -> datetime:
+    return timezone.now() + timedelta(minutes=minutes)
 
 
 def stop(campaign: Campaign, *, by: User) -> int:

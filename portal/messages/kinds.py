@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.kernel.registry import Registry
 from portal.models import Message, User
+from portal.text import dates
 
 Context = Mapping[str, Any]
 PlaceholderValue = Callable[[Context], str]
@@ -100,7 +101,38 @@ CAMPAIGN_PLACEHOLDERS = (
         lambda context: settings.ORIGIN + reverse("inbox"),
     ),
 )
+COLLEAGUE_PLACEHOLDERS = (
+    Placeholder(
+        "name", _lazy("name of the reader"), lambda context: str(context["person"])
+    ),
+    Placeholder("by", _lazy("who sends it"), lambda context: str(context["by"])),
+    Placeholder(
+        "title",
+        _lazy("title of the group email"),
+        lambda context: str(context["campaign"].title_th),
+    ),
+    Placeholder(
+        "count",
+        _lazy("how many readers"),
+        lambda context: str(len(context["campaign"].recipients)),
+    ),
+    Placeholder(
+        "link",
+        _lazy("address of the group email"),
+        lambda context: (
+            settings.ORIGIN
+            + reverse("admin:portal_campaign_change", args=[context["campaign"].code])
+        ),
+    ),
+)
+LEAVES = Placeholder(
+    "leaves",
+    _lazy("when it is sent"),
+    lambda context: dates.show_datetime(context["campaign"].leaves_at),
+)
 message_kinds.register_all(
+    MessageKind("campaign_waits", COLLEAGUE_PLACEHOLDERS),
+    MessageKind("campaign_alone", (*COLLEAGUE_PLACEHOLDERS, LEAVES)),
     MessageKind("letter_to_many", CAMPAIGN_PLACEHOLDERS, is_edited=False),
     MessageKind(
         "news",

@@ -1,4 +1,4 @@
-"""Groups of applicants to send a message to.
+"""Groups of applicants and reviewers to send a message to.
 
 An unreleased outcome selects nobody, since the message would give it away.
 """
@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization, Province
 from portal.messages import audiences
 from portal.messages.audiences import Audience, Choices, Filter
 from portal.models import User
-from volunteers.models import Application
+from volunteers.models import Application, PanelMember, Review
 from volunteers.models.choices import ApplicationStatus as S
 
 UNSENT = (S.DRAFT, S.EXPIRED)
+WAITING, LATE = "waiting", "late"
 
 
 def applicants(by: User, chosen: Mapping[str, str]) -> Any:
@@ -36,18 +38,41 @@ def applicants(by: User, chosen: Mapping[str, str]) -> Any:
     return User.objects.filter(pk__in=rows.values("applicant"))
 
 
-def cohorts() -> Choices:
+def reviewers(by: User, chosen: Mapping[str, str]) -> Any:
+    """Of the cohort's panel; `who`: those who still have a review to write, or have it
+    after the day on which reviews end.
+    """
+    number = chosen.get("cohort") or 0
+    panel = PanelMember.objects.filter(cohort__number=number)
+    if who := chosen.get("who"):
+        waiting = Review.objects.visible_to(by).writable().order_by()
+        waiting = waiting.filter(application__cohort__number=number)
+        if who == LATE:
+            today = timezone.localdate()
+            waiting = waiting.filter(application__cohort__review_ends_on__lt=today)
+        panel = panel.filter(user__in=waiting.values("reviewer"))
+    return User.objects.filter(pk__in=panel.values("user"))
+
+
+def who_of_reviewers(by: User) -> Choices:
+    return [
+        (WAITING, str(_lazy("with reviews to write"))),
+        (LATE, str(_lazy("late: reviews have ended"))),
+    ]
+
+
+def cohorts(by: User) -> Choices:
     return [
         (str(number), str(number))
         for number in Cohort.objects.values_list("number", flat=True)
     ]
 
 
-def states() -> Choices:
+def states(by: User) -> Choices:
     return [(state.value, str(state.label)) for state in S if state not in UNSENT]
 
 
-def hosts() -> Choices:
+def hosts(by: User) -> Choices:
     rows = (
         Organization.objects.filter(positions__isnull=False)
         .order_by("sort_key")
@@ -56,7 +81,7 @@ def hosts() -> Choices:
     return list(rows.values_list("slug", "name"))
 
 
-def provinces() -> Choices:
+def provinces(by: User) -> Choices:
     return [(province.slug, str(province)) for province in Province.objects.all()]
 
 
@@ -71,5 +96,14 @@ audiences.message_audiences.register_all(
             Filter("province", _lazy("Province where you live now"), provinces),
         ),
         applicants,
-    )
+    ),
+    Audience(
+        "reviewers",
+        _lazy("Reviewers"),
+        (
+            Filter("cohort", _lazy("Cohort"), cohorts, is_required=True),
+            Filter("who", _lazy("Only those who are"), who_of_reviewers),
+        ),
+        reviewers,
+    ),
 )

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.models import Participation
 from portal.kernel import scheduler
 from portal.kernel.lifecycle import TransitionRefused
 from portal.messages import audiences, campaigns
@@ -17,7 +18,9 @@ from portal.models.choices import CampaignStatus as C
 from portal.models.choices import MessageState as S
 from portal.models.choices import Role
 from tests import make
+from tests.volunteers import judging
 from volunteers.decisions import workflow
+from volunteers.models import SavedFilter
 from volunteers.models.choices import ApplicationStatus
 
 pytestmark = pytest.mark.django_db
@@ -423,3 +426,100 @@ def test_page_asks_as_much_for_many_readers_as_for_one(as_user, coordinator, coh
 
 def test_clock_releases_letters():
     assert "portal.campaigns" in {job.name for job in scheduler.jobs()}
+
+
+# Further audiences
+
+
+def test_reviewers_are_written_to_all_or_only_the_late(cohort, coordinator):
+    done, late = make.reviewer(cohort), make.reviewer(cohort)
+    _application, reviews = judging.in_review(cohort, coordinator, done, late)
+    judging.send(reviews[0], 3)
+    assert people_in("reviewers", coordinator) == {done, late}
+    assert people_in("reviewers", coordinator, who="waiting") == {late}
+    assert people_in("reviewers", coordinator, who="late") == set()
+    type(cohort).objects.update(review_ends_on=timezone.localdate() - timedelta(days=1))
+    assert people_in("reviewers", coordinator, who="late") == {late}
+
+
+def test_a_saved_filter_finds_its_applicants_and_gives_no_outcome_away(
+    cohort, coordinator
+):
+    shown = make.application(cohort)
+    hidden = make.application(cohort)
+    workflow.decline(hidden, by=coordinator, reason="few_seats")
+    mine = SavedFilter.objects.create(
+        owner=coordinator, name="a", query="cohort=16&state=submitted"
+    )
+    told = SavedFilter.objects.create(
+        owner=coordinator, name="b", query="cohort=16&state=ineligible"
+    )
+    assert people_in("saved_filter", coordinator, filter=mine.code) == {shown.applicant}
+    assert people_in("saved_filter", coordinator, filter=told.code) == set()
+    workflow.release(hidden, by=coordinator)
+    assert people_in("saved_filter", coordinator, filter=told.code) == {
+        hidden.applicant
+    }
+    assert people_in("saved_filter", coordinator, filter="no-such") == set()
+
+
+def test_a_filter_that_is_not_shared_is_nobody_elses_audience(cohort, coordinator):
+    make.application(cohort)
+    other = make.person("other@staff.example", role="coordinator")
+    theirs = SavedFilter.objects.create(owner=other, name="a", query="cohort=16")
+    assert people_in("saved_filter", coordinator, filter=theirs.code) == set()
+
+
+def test_hosts_that_have_not_renewed_are_found(cohort, coordinator, pi):
+    older = make.cohort(15)
+    Participation.objects.create(
+        cohort=older, organization=pi.organization, status="approved"
+    )
+    member = make.member(pi.organization)
+    assert people_in("not_renewed", coordinator) == set()
+    Participation.objects.filter(cohort=cohort).update(status="draft")
+    assert people_in("not_renewed", coordinator) == {member}
+
+
+# More than fifty, by one coordinator
+
+
+@pytest.fixture
+def few_are_many(monkeypatch):
+    monkeypatch.setattr(campaigns, "MAX_UNCONFIRMED", 1)
+
+
+def test_nobody_sends_to_many_alone_unless_the_programme_allows_it(
+    coordinator, readers, few_are_many
+):
+    campaign = draft(coordinator)
+    with pytest.raises(TransitionRefused):
+        campaigns.submit(
+            campaign, by=coordinator, shown=shown(campaign, coordinator), is_alone=True
+        )
+
+
+def test_alone_it_is_held_longer_and_colleagues_are_told(
+    coordinator, readers, few_are_many, settings
+):
+    settings.ALONE_MINUTES = 120
+    colleague = make.person("second@staff.example", role="coordinator")
+    campaign = draft(coordinator)
+    campaigns.submit(
+        campaign, by=coordinator, shown=shown(campaign, coordinator), is_alone=True
+    )
+    assert campaign.status == C.HELD
+    assert campaign.leaves_at > timezone.now() + timedelta(minutes=119)
+    message = Message.objects.get(kind="campaign_alone")
+    assert message.recipient == colleague
+    assert str(coordinator) in message.text
+
+
+def test_who_may_confirm_is_told_and_shown(as_user, coordinator, readers, few_are_many):
+    colleague = make.person("second@staff.example", role="coordinator")
+    campaign = draft(coordinator)
+    send(campaign, coordinator)
+    assert Message.objects.get(kind="campaign_waits").recipient == colleague
+    text = as_user(coordinator).get(page(campaign)).content.decode()
+    assert "Who may confirm:" in text
+    assert str(colleague) in text

@@ -14,21 +14,21 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from portal.admin.campaigns.readers import change_url, message_texts, readers_of
+from portal.admin.campaigns.send import SendCampaign
 from portal.admin.columns import date_column
-from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.admin.context import admin_context, allow_methods
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.forms.helper import Drawn
-from portal.kernel import audit, permissions, reauthentication
+from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
-from portal.kernel.preview import MessagePreview
 from portal.messages import audiences, campaigns, wording
 from portal.messages.kinds import message_kinds
 from portal.messages.wording import MessageText
@@ -63,10 +63,12 @@ class CampaignForm(Drawn, forms.ModelForm):
             "hold_minutes": _lazy("So long it can still be stopped."),
         }
 
-    def __init__(self, audience: audiences.Audience, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, audience: audiences.Audience, *args: Any, by: User, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.audience = audience
-        filter_fields = {each.name: filter_field(each) for each in audience.filters}
+        filter_fields = {each.name: filter_field(each, by) for each in audience.filters}
         self.fields = {**filter_fields, **self.fields}
 
     def clean(self) -> dict[str, Any]:
@@ -92,11 +94,11 @@ class CampaignForm(Drawn, forms.ModelForm):
         }
 
 
-def filter_field(audience_filter: audiences.Filter) -> forms.ChoiceField:
+def filter_field(audience_filter: audiences.Filter, by: User) -> forms.ChoiceField:
     everyone = [] if audience_filter.is_required else [("", _lazy("all"))]
     return forms.ChoiceField(
         label=str(audience_filter.label),
-        choices=[*everyone, *audience_filter.choices()],
+        choices=[*everyone, *audience_filter.choices(by)],
         required=audience_filter.is_required,
     )
 
@@ -138,10 +140,6 @@ class CampaignAdmin(RuleAdmin):
         return str(len(campaign.recipients)) if campaign.recipients else "–"
 
 
-def change_url(campaign: Campaign) -> str:
-    return reverse("admin:portal_campaign_change", args=[campaign.code])
-
-
 @allow_methods("GET", "POST")
 def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpResponse:
     """First the audience, then its filters and the texts."""
@@ -161,6 +159,7 @@ def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpRespons
         request.POST or None,
         instance=draft,
         initial=draft.filters if draft else None,
+        by=request.user,
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -215,30 +214,10 @@ def campaign_detail(
         letters=message_texts(campaign, included, request.GET.get("reader", "")),
         progress=campaigns.progress(campaign),
         most_alone=campaigns.MAX_UNCONFIRMED,
+        colleagues=campaigns.colleagues(campaign.made_by),
         is_mine=campaign.made_by_id == request.user.pk,
         can_stop=campaign.status != CampaignStatus.STOPPED,
     )
-
-
-def readers_of(campaign: Campaign, user: User) -> list[User]:
-    """Of a draft whoever the filters find now, later those of the frozen list."""
-    if campaign.status == CampaignStatus.DRAFT:
-        return campaigns.audience_of(campaign, user)
-    people = User.objects.filter(code__in=campaign.recipients).order_by("email")
-    return list(permissions.without_hidden(people, user, person="pk"))
-
-
-def message_texts(
-    campaign: Campaign, readers: list[User], code: str
-) -> list[dict[str, Any]]:
-    """The exact text for the reader of that code, else for one of each language."""
-    matching = [reader for reader in readers if reader.code == code]
-    # Reversed, so that the first reader of each language is the one that stays.
-    firsts = {reader.language: reader for reader in reversed(readers)}
-    return [
-        {"reader": reader, "words": campaigns.text_for(campaign, reader)}
-        for reader in matching or firsts.values()
-    ]
 
 
 def stop_or_exclude(request: PersonRequest, campaign: Campaign) -> HttpResponse:
@@ -260,85 +239,6 @@ def stop_or_exclude(request: PersonRequest, campaign: Campaign) -> HttpResponse:
     except TransitionRefused as refusal:
         messages.error(request, str(refusal))
     return redirect(change_url(campaign))
-
-
-class SendCampaign(ConfirmedAction[Campaign]):
-    """Sent by its author, or confirmed by a second coordinator."""
-
-    changed_besides = campaigns.CHANGED
-
-    def find(self, code: str) -> Campaign:
-        # Whatever the number of readers: it can reach everybody.
-        reauthentication.confirm(self.request)
-        campaign = get_object_or_404(Campaign, code=code)
-        self.readers = readers_of(campaign, self.request.user)
-        excluded = set(campaign.excluded)
-        self.readers = [row for row in self.readers if row.code not in excluded]
-        return campaign
-
-    @property
-    def is_confirming(self) -> bool:
-        return self.instance.status == CampaignStatus.CONFIRMING
-
-    def check(self) -> None:
-        if self.is_confirming:
-            campaigns.ensure_second(self.instance, by=self.request.user)
-        elif self.instance.status != CampaignStatus.DRAFT:
-            raise state_refusal(self.instance)
-        if not self.readers:
-            raise TransitionRefused(_("nobody would get it"))
-
-    def shown_state(self) -> str:
-        return campaigns.shown_state(self.instance, self.readers)
-
-    def preview(self) -> list[MessagePreview]:
-        """One of each language; the messages are queued when the minutes are over."""
-        return [
-            MessagePreview(
-                recipient=str(row["reader"]),
-                title=row["words"].title,
-                text=row["words"].text,
-                language=row["reader"].language,
-            )
-            for row in message_texts(self.instance, self.readers, "")
-        ]
-
-    def perform(self, campaign: Campaign) -> None:
-        if self.is_confirming:
-            campaigns.confirm(campaign, by=self.request.user)
-        else:
-            campaigns.submit(campaign, by=self.request.user, shown=self.shown_state())
-
-    def success_message(self) -> str:
-        state = self.instance.get_status_display()
-        return _("Done: %(state)s.") % {"state": state}
-
-    def object_url(self) -> str:
-        return change_url(self.instance)
-
-    def context(self) -> dict[str, Any]:
-        count = len(self.readers)
-        lead = ngettext(
-            "%(count)s reader gets it after %(minutes)s minutes; until then it can be "
-            "stopped.",
-            "%(count)s readers get it after %(minutes)s minutes; until then it can be "
-            "stopped. One example for each language:",
-            count,
-        )
-        if not self.is_confirming and count > campaigns.MAX_UNCONFIRMED:
-            lead = ngettext(
-                "A second coordinator must confirm it before %(count)s reader gets it.",
-                "A second coordinator must confirm it before %(count)s readers get it. "
-                "One example for each language:",
-                count,
-            )
-        numbers = {"count": count, "minutes": self.instance.hold_minutes}
-        return {
-            "title": _("Confirm and send"),
-            "object_name": self.instance.title_th,
-            "lead": lead % numbers,
-            "confirm_label": _("Confirm and send"),
-        }
 
 
 def render_page(
