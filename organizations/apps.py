@@ -16,6 +16,7 @@ class OrganizationsConfig(AppConfig):
         import organizations.cohorts.readiness
         import organizations.hosts.audiences
         import organizations.hosts.cards
+        import organizations.hosts.history_names
         import organizations.hosts.personal_data
         import organizations.hosts.renewing
         import organizations.profiles.message_kinds  # noqa: F401

@@ -23,6 +23,7 @@ class PlacementsConfig(AppConfig):
         import placements.overview.cards
         import placements.overview.cohort_rows
         import placements.overview.earlier_service
+        import placements.overview.history_names
         import placements.overview.overview_cards
         import placements.overview.readiness
         import placements.personal_data.accounts

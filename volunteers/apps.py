@@ -24,6 +24,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.messages.kinds_staff
         import volunteers.overview.cards
         import volunteers.overview.cohort_rows
+        import volunteers.overview.history_names
         import volunteers.overview.overview_cards
         import volunteers.overview.readiness
         import volunteers.personal_data.accounts

@@ -7,6 +7,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.admin.columns import date_column, field_words, readable_name
 from portal.admin.confirmed_action import ConfirmedAction
-from portal.admin.model_admin import RuleAdmin, changed_fields
+from portal.admin.model_admin import PortalChangeList, RuleAdmin, changed_fields
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -199,6 +200,21 @@ class KindFilter(SimpleListFilter):
         return queryset.filter(subject_type=self.value()) if self.value() else queryset
 
 
+class HistoryChangeList(PortalChangeList):
+    """With the names of things and people, where its reader may see them."""
+
+    result_list: Any
+
+    def get_results(self, request: Any) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        names = audit.names(request.user, self.result_list)
+        for entry in self.result_list:
+            entry.thing_name = names.get((entry.subject_type, entry.subject_code))
+            known = names.get((User._meta.label_lower, entry.actor))
+            entry.name = entry.name or known
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(RuleAdmin):
     view_rule = staticmethod(permissions.is_staff)
@@ -213,6 +229,9 @@ class AuditEntryAdmin(RuleAdmin):
 
     def get_queryset(self, request: PersonRequest) -> QuerySet[AuditEntry]:  # type: ignore[override]
         return audit.visible_entries(request.user).with_names()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return HistoryChangeList
 
     @admin.display(description=_lazy("person who did it"))
     def who(self, entry: AuditEntry) -> str:
@@ -229,8 +248,11 @@ class AuditEntryAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("item"))
     def thing(self, entry: AuditEntry) -> str:
+        name = getattr(entry, "thing_name", None)
         return format_html(
-            '{}<span class="sub">{}</span>', model_name(entry), entry.subject_code
+            '{}<span class="sub">{}</span>',
+            model_name(entry),
+            name or entry.subject_code,
         )
 
     @admin.display(description=_lazy("states"))

@@ -6,7 +6,7 @@ It is append-only, and each entry carries an HMAC over itself and the entry befo
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -15,9 +15,16 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from portal.kernel import permissions
+from portal.kernel.registry import Registry
 from portal.models import AuditEntry, User
 from portal.models.choices import Role
 from portal.models.querysets import AuditQuerySet
+
+Codes = Mapping[str, Collection[str]]
+Names = dict[tuple[str, str], str]
+name_sources: Registry[Callable[[User, Codes], Names]] = Registry()
+"""Each names what it knows of: codes by the label of their model become names by label
+and code, as far as the user may see it."""
 
 # Any constant number: advisory locks of a database share one space of 64 bits.
 CHAIN_LOCK = 1616_0001
@@ -139,6 +146,21 @@ def visible_entries(user: User) -> AuditQuerySet:
         actors = people.filter(code__in=each).values("code")
         rows = rows.exclude(actor__in=actors)
     return rows
+
+
+def names(user: User, entries: Sequence[AuditEntry]) -> Names:
+    """Of what these entries are about, and of who did it; a constant number of queries.
+
+    Without a name stays what the user may not see, or is no longer there.
+    """
+    codes: dict[str, set[str]] = {User._meta.label_lower: set()}
+    for entry in entries:
+        codes.setdefault(entry.subject_type, set()).add(entry.subject_code)
+        codes[User._meta.label_lower].add(entry.actor)
+    found: Names = {}
+    for source in name_sources:
+        found |= source(user, codes)
+    return found
 
 
 def is_latest_entry(

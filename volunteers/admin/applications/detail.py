@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
@@ -16,11 +15,11 @@ from django.views.decorators.http import require_safe
 from portal.admin.columns import readable_name
 from portal.kernel import audit
 from portal.kernel.permissions import PersonRequest
-from portal.models import AuditEntry, Message, User
+from portal.models import Message, User
 from portal.models.choices import MessageState
 from portal.text import dates
 from volunteers import rules
-from volunteers.admin.applications import columns, papers
+from volunteers.admin.applications import columns, history, papers
 from volunteers.admin.applications.neighbours import find_neighbours
 from volunteers.admin.finding import (
     admin_context,
@@ -34,7 +33,6 @@ from volunteers.decisions import reranking
 from volunteers.interviews import scores
 from volunteers.models import Application, Review
 from volunteers.models.choices import (
-    ApplicationStatus,
     ConsentKind,
     InterviewStatus,
     ReferenceStatus,
@@ -49,20 +47,6 @@ REFERENCE_TONES: dict[str, str] = {
     ReferenceStatus.GIVEN: "leaf",
     ReferenceStatus.ASKED: "sky",
 }
-
-
-@dataclass(frozen=True)
-class HistoryLine:
-    """`times`: how often somebody did the same in a row; `at`: the last time.
-
-    `moved`: from which state to which.
-    """
-
-    at: datetime
-    what: str
-    who: str
-    times: int
-    moved: str
 
 
 @dataclass(frozen=True)
@@ -91,6 +75,7 @@ def application_detail(
     record_reading(application, by=request.user)
     load_reviews(application)
     judgements = review_rows(application, by=request.user)
+    letters = message_rows(application)
     context = admin_context(
         model_admin,
         request,
@@ -113,8 +98,8 @@ def application_detail(
         conflicts=application.conflicts.defer("note").select_related("reviewer"),
         **interview_context(application),
         references=reference_rows(application),
-        lines=history_lines(application),
-        letters=message_rows(application),
+        lines=history.history_lines(application, letters),
+        letters=letters,
         elsewhere=other_applications(application, request.user),
     )
     return TemplateResponse(request, "admin/volunteers/application.html", context)
@@ -296,38 +281,6 @@ def reference_rows(application: Application) -> list[dict[str, Any]]:
         }
         for row in referees.referees_by_order(application).values()
     ]
-
-
-def history_lines(application: Application) -> list[HistoryLine]:
-    """Newest first, in words."""
-    entries = list(AuditEntry.objects.about(application).order_by("-pk"))
-    names = {
-        person.code: str(person)
-        for person in User.objects.filter(code__in={entry.actor for entry in entries})
-    }
-    names |= {application.applicant.code: _("the applicant"), "": _("the system")}
-    runs = [
-        list(run)
-        for _same, run in groupby(
-            entries, key=lambda entry: (entry.action, entry.actor)
-        )
-    ]
-    return [
-        HistoryLine(
-            at=run[0].at,
-            what=readable_name(run[0].action),
-            who=names.get(run[0].actor, run[0].actor),
-            times=len(run),
-            moved=moved_text(run[0]),
-        )
-        for run in runs
-    ]
-
-
-def moved_text(entry: AuditEntry) -> str:
-    labels = dict(ApplicationStatus.choices)
-    states = (entry.moved_from, entry.moved_to)
-    return " → ".join(str(labels[state]) for state in states if state in labels)
 
 
 def message_rows(application: Application) -> list[dict[str, Any]]:
