@@ -521,5 +521,5 @@ def test_who_may_confirm_is_told_and_shown(as_user, coordinator, readers, few_ar
     send(campaign, coordinator)
     assert Message.objects.get(kind="campaign_waits").recipient == colleague
     text = as_user(coordinator).get(page(campaign)).content.decode()
-    assert "Who may confirm:" in text
+    assert "ผู้ที่ยืนยันได้:" in text
     assert str(colleague) in text

@@ -329,7 +329,7 @@ def test_a_table_as_long_as_a_sheet_keeps_its_memory():
 @pytest.fixture
 def sealed_rows(cohort, rows):
     question = cohort.questions.create(
-        slug="why", order=90, text_th="ทำไม", text_en="Why", limit=300
+        slug="why-us", order=90, text_th="ทำไม", text_en="Why", limit=300
     )
     application = Application.objects.select_related("data_key").get(pk=rows[1].pk)
     application.legal_name, application.phone = "ชื่อจริง", "+66812345678"

@@ -120,7 +120,7 @@ def test_whoever_has_a_conflict_or_abstained_or_left_reads_nothing(
     for each in reviews:
         judging.cleared(each)
     conflicted, abstained, _left, _stays = reviews
-    conflicts.declare(conflicted, kind="knows", note="", by=people[0])
+    conflicts.declare(conflicted, kind="declared", note="", by=people[0])
     reviewing.abstain(abstained, by=people[1])
     cohort.panel.filter(user=people[2]).delete()
     answers = [

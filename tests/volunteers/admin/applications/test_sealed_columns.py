@@ -25,7 +25,9 @@ def question(cohort):
 
 def answered(cohort, question, text="วันจันทร์ <b>"):
     application = make.application(cohort)
-    row = Answer(application=application, question=question)
+    row, _is_new = Answer.objects.get_or_create(
+        application=application, question=question
+    )
     row.text = text
     row.save()
     return application
