@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0019_limit_of_reviews'),
+        ('organizations', '0020_drafts_keep_what_is_not_valid'),
     ]
 
     operations = [
