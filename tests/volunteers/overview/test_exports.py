@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.files import spreadsheets, storage
@@ -316,7 +317,9 @@ def test_a_table_as_long_as_a_sheet_keeps_its_memory():
     for count in (500, 50_000):
         tracemalloc.start()
         spreadsheets.xlsx_file(
-            ["a", "b"], ([number, "ข้อความ"] for number in range(count))
+            ["a", "b"],
+            ([number, "ข้อความ"] for number in range(count)),
+            name="a",
         ).close()
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
@@ -355,6 +358,8 @@ def sealed(client, *names, **given):
 def test_what_is_sealed_is_in_it_where_it_was_chosen_and_history_names_it(
     coordinator_client, sealed_rows
 ):
+    confirmed = {"password": "correct horse battery"}
+    coordinator_client.post(reverse("account_reauthenticate"), confirmed)
     application, question = sealed_rows
     names = ["legal_name", "phone", f"answer_{question.pk}"]
     _header, row = table(sealed(coordinator_client, *names))
@@ -379,15 +384,11 @@ def test_nothing_sealed_is_taken_by_a_form_that_did_not_offer_it(
 
 
 def test_what_is_sealed_needs_a_fresh_confirmation_even_for_one(
-    coordinator_client, sealed_rows
+    as_user, coordinator, sealed_rows
 ):
-    session = coordinator_client.session
-    session["account_authentication_methods"] = [
-        {**each, "at": 0} for each in session["account_authentication_methods"]
-    ]
-    session.save()
-    assert "reauthenticate" in coordinator_client.get(f"{URL}?sealed=1")["Location"]
-    assert "reauthenticate" in sealed(coordinator_client, "phone")["Location"]
+    client = as_user(coordinator)
+    assert "reauthenticate" in client.get(f"{URL}?sealed=1")["Location"]
+    assert "reauthenticate" in sealed(client, "phone")["Location"]
     assert not Export.objects.exists()
 
 
