@@ -74,7 +74,6 @@ def application_detail(
     application = get_full_application_or_404(request.user, code)
     record_reading(application, by=request.user)
     load_reviews(application)
-    judgements = review_rows(application, by=request.user)
     letters = message_rows(application)
     context = admin_context(
         model_admin,
@@ -94,7 +93,7 @@ def application_detail(
         documents=papers.document_rows(application),
         wishes=choice_rows(application),
         **earlier_ranking(application),
-        judgements=judgements,
+        judgements=review_rows(application, by=request.user),
         conflicts=application.conflicts.defer("note").select_related("reviewer"),
         **interview_context(application),
         references=reference_rows(application),

@@ -125,10 +125,7 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
     except IncorrectLookupParameters:
         return redirect(list_url())
     count = rows.count()
-    # Before the form: an unlocked computer alone must not be enough for many rows.
-    reauthentication.confirm_many(request, count)
-    if offers_sealed(request):
-        reauthentication.confirm(request)
+    confirm_person(request, count)
     form = form_for(request, model_admin)
     if form.is_valid() and count:
         return (
@@ -153,6 +150,15 @@ def export(request: PersonRequest, model_admin: ModelAdmin) -> Any:
         other_url=other_url(request),
     )
     return TemplateResponse(request, "admin/volunteers/export.html", context)
+
+
+def confirm_person(request: HttpRequest, count: int) -> None:
+    """Before the form: an unlocked computer alone must not be enough for many rows, or
+    for what lies sealed.
+    """
+    reauthentication.confirm_many(request, count)
+    if offers_sealed(request):
+        reauthentication.confirm(request)
 
 
 def offers_sealed(request: HttpRequest) -> bool:
