@@ -11,7 +11,7 @@ from portal.files.cleaning.result import CONTENT_TYPES
 from portal.models import StoredFile
 from portal.text.bilingual import InLanguage
 from volunteers.models.application import Application
-from volunteers.models.queries.applications import DocumentQuerySet
+from volunteers.models.queries.documents import DocumentQuerySet
 
 
 def known_kinds(value: list[str]) -> None:
