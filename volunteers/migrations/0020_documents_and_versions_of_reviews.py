@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0018_usual_spread'),
+        ('volunteers', '0019_usual_spread'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

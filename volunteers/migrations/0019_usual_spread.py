@@ -11,7 +11,7 @@ def ask_for_figures(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0017_notes_of_the_meeting'),
+        ('volunteers', '0018_longest_in_a_state'),
     ]
 
     operations = [
