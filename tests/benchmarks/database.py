@@ -158,7 +158,7 @@ def export_csv(market) -> int:
 def export_xlsx(market) -> int:
     from portal.files import spreadsheets
 
-    with spreadsheets.xlsx_file(*table(market)) as file:
+    with spreadsheets.xlsx_file(*table(market), name="Applications") as file:
         return len(file.read())
 
 

@@ -308,7 +308,7 @@ def test_a_sheet_whose_rows_fail_leaves_no_file_open():
         raise LookupError
 
     with pytest.raises(LookupError):
-        spreadsheets.xlsx_file(["a"], rows())
+        spreadsheets.xlsx_file(["a"], rows(), name="a")
 
 
 def test_a_table_as_long_as_a_sheet_keeps_its_memory():

@@ -218,18 +218,16 @@ class ApplicationAdmin(RuleAdmin):
             self.page("extend/<int:number>/", ExtendForPerson.view, "extend"),
             self.page("<str:code>/comment/", comment.comment_view, "comment"),
             self.page("<str:code>/change/", detail.detail_view, "change"),
-            self.page(
-                "<str:code>/documents/<str:file_code>/",
-                papers.document_view,
-                "document",
-            ),
-            self.page(
-                "<str:code>/documents/<str:file_code>/names/",
-                papers.mark_view,
-                "document_names",
-            ),
+            *self.document_urls(),
             self.page("<str:code>/conflict/", conflicts.declare_conflict, "conflict"),
             *self.step_urls(),
+        ]
+
+    def document_urls(self) -> list[URLPattern]:
+        code = "<str:code>/documents/<str:file_code>/"
+        return [
+            self.page(code, papers.document_view, "document"),
+            self.page(f"{code}names/", papers.mark_view, "document_names"),
         ]
 
     def meeting_urls(self) -> list[URLPattern]:

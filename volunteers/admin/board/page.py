@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from portal.admin.cohort_choice import cohorts_of
 from portal.admin.context import safe_page
 from portal.kernel.permissions import PersonRequest
-from volunteers.admin.applications import columns, listing
+from volunteers.admin.applications import columns, listing, neighbours
 from volunteers.admin.finding import admin_context, change_url, get_chosen_cohort
 from volunteers.admin.steps.application_step import ApplicationStep
 from volunteers.admin.steps.steps import APPLICATION_STEPS
@@ -96,7 +96,7 @@ def filtered(model_admin: ModelAdmin, request: HttpRequest) -> Any:
     of_list.GET = request.GET.copy()
     for name in (*listing.OWN_PARAMETERS, "o", "p"):
         of_list.GET.pop(name, None)
-    of_list.needs_no_rows = True
+    of_list.changelist_class = neighbours.Order
     return model_admin.get_changelist_instance(of_list)
 
 
