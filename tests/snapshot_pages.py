@@ -61,7 +61,8 @@ LEFT_OUT = set(
         """position_pdf application_receipt application_document placement_certificate
         account_language account_line_code account_line_unlink account_sessions_end
         application_answer application_reuse application_submit
-        application_undo_withdrawal host_applicants_rank host_begin host_goals
+        application_undo_withdrawal host_applicant_answer host_applicants_rank
+        host_begin host_goals
         host_invitation_revoke host_leave host_member_remove host_member_role
         host_revision_take_up inbox_archive line_webhook my_data_download
         placement_certificate_name placement_condition placement_leave_back

@@ -27,6 +27,7 @@ MEANT_FOR = {
     "admin:placements_matchrun_waive": "coordinator",
     "account_line_code": "stranger",
     "account_line_unlink": "stranger",
+    "host_applicant_answer": "member",
     "host_applicants_rank": "member",
     "host_invitation_revoke": "member",
     "host_member_role": "member",

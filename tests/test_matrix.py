@@ -482,6 +482,7 @@ def host_arguments(things):
             things["profilerevision"].code,
         ],
         "host_applicant": ["protection-international", things["choice"].code],
+        "host_applicant_answer": ["protection-international", things["choice"].code],
     }
 
 

@@ -8,6 +8,7 @@ from portal.kernel import scheduler
 from portal.kernel.lifecycle import TransitionRefused
 from volunteers import rules
 from volunteers.decisions import releases, reranking, workflow
+from volunteers.hosts import reminders as host_reminders
 from volunteers.interviews import booking, slots
 from volunteers.messages import reminders
 from volunteers.models import Application
@@ -43,6 +44,11 @@ def remind_drafts() -> int:
 @scheduler.job("volunteers.remind_reviewers", every=timedelta(hours=1))
 def remind_reviewers() -> int:
     return review_reminders.remind(timezone.localdate())
+
+
+@scheduler.job("volunteers.remind_hosts", every=timedelta(hours=1))
+def remind_hosts() -> int:
+    return host_reminders.remind(timezone.localdate())
 
 
 @scheduler.job("volunteers.retention", every=timedelta(hours=6))

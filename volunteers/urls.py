@@ -141,6 +141,11 @@ urlpatterns = [
         hosts.host_applicant,
         name="host_applicant",
     ),
+    path(
+        "host/<slug:slug>/applicants/<str:code>/answer/",
+        hosts.host_applicant_answer,
+        name="host_applicant_answer",
+    ),
     path("account/erase/", erasure.account_erase, name="account_erase"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/interviews/", interview_scores.interviews, name="interviews"),

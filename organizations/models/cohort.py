@@ -146,6 +146,13 @@ class Cohort(models.Model):
     offer_days = models.PositiveSmallIntegerField(
         _lazy("days to answer an offer"), default=5
     )
+    host_answer_days = models.PositiveSmallIntegerField(
+        _lazy("days for an organization to answer"),
+        default=14,
+        # Three: the reminder before the day comes after the first message.
+        validators=[MinValueValidator(3), MaxValueValidator(90)],
+        help_text=_lazy("Counted from the day on which it is shown an applicant."),
+    )
     extension_days = models.PositiveSmallIntegerField(
         _lazy("days a placement can be extended"),
         default=184,

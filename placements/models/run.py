@@ -80,6 +80,12 @@ class MatchRun(models.Model):
         return reverse("admin:placements_matchrun_change", args=[self.code])
 
 
+@scope.settled_cohorts.register
+def cohorts_with_match() -> models.QuerySet:
+    """Their match is in use: another word of a host would contradict it."""
+    return MatchRun.objects.filter(adopted_at__isnull=False).values("cohort")
+
+
 @scope.organization_links.register
 class Proposal(models.Model):
     """Where a match would send one person, and why: a draft for people to change.

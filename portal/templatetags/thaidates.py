@@ -33,6 +33,12 @@ def datetime_words(instant: datetime | None) -> str:
 
 
 @register.filter
+def day_words(instant: datetime | None) -> str:
+    """The day of an instant in Bangkok."""
+    return dates.show_date(dates.bangkok_day(instant)) if instant else ""
+
+
+@register.filter
 def time_words(instant: datetime | None) -> str:
     return dates.show_time(instant) if instant else ""
 

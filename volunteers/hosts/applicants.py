@@ -1,15 +1,17 @@
 """The applicants a host may read about, limited by `ChoiceQuerySet.shared`."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from organizations.models import Organization, Position
-from portal.text import thai
+from portal.text import dates, thai
 from volunteers.application import qualifications
 from volunteers.application.summary import summarize_selected
+from volunteers.hosts import sharing
 from volunteers.models import Choice, Interest
 from volunteers.models.choices import InterestLevel
 
@@ -23,6 +25,8 @@ class ApplicantRow:
     choice: Choice
     interest: Interest | None
     place: int = 0
+    mark: str = ""
+    """Tells people of one name apart; "" for whoever is the only one."""
 
     @property
     def name(self) -> str:
@@ -39,11 +43,13 @@ class ApplicantRow:
 
     @property
     def tone(self) -> str:
-        return (
-            TONES.get(InterestLevel(self.interest.level), "plain")
-            if self.interest
-            else "sun"
-        )
+        if self.interest:
+            return TONES.get(InterestLevel(self.interest.level), "plain")
+        return "rose" if self.is_late else "sun"
+
+    @property
+    def is_late(self) -> bool:
+        return self.interest is None and is_late(self.choice)
 
 
 @dataclass(frozen=True)
@@ -51,16 +57,18 @@ class PositionGroup:
     """Applicants of one position: the host's ranking, and the others by name."""
 
     position: Position
+    is_settled: bool = False
     ranked: list[ApplicantRow] = field(default_factory=list)
     others: list[ApplicantRow] = field(default_factory=list)
 
 
 def group_by_position(user: Any, organization: Organization) -> list[PositionGroup]:
-    """The newest cohort first; two queries, however many people."""
+    """The newest cohort first; three queries, however many people."""
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
     # Names and codes only: sealed fields are read on the person's own page.
     choices = rows.select_related("application__reranking", "position__cohort").only(
         "code",
+        "answer_by",
         "application__display_name",
         "application__reranking__used_at",
         "position__slug",
@@ -70,12 +78,50 @@ def group_by_position(user: Any, organization: Organization) -> list[PositionGro
     )
     interests = interests_by_choice(user, organization)
     by_position: dict[Position, list[ApplicantRow]] = {}
-    for choice in choices.order_by("-position__cohort__number", "position", "code"):
+    found = list(choices.order_by("-position__cohort__number", "position", "code"))
+    people = people_by_name(found)
+    for choice in found:
+        name = choice.application.display_name
         row = ApplicantRow(
-            choice, interests.get((choice.application_id, choice.position_id))
+            choice,
+            interests.get((choice.application_id, choice.position_id)),
+            mark=short_code(choice) if len(people[name]) > 1 else "",
         )
         by_position.setdefault(choice.position, []).append(row)
-    return [build_group(position, group) for position, group in by_position.items()]
+    settled = sharing.settled_among(position.cohort_id for position in by_position)
+    return [
+        build_group(position, rows, is_settled=position.cohort_id in settled)
+        for position, rows in by_position.items()
+    ]
+
+
+def people_by_name(choices: Iterable[Choice]) -> defaultdict[str, set[int]]:
+    """Applications by the name that the host reads."""
+    people: defaultdict[str, set[int]] = defaultdict(set)
+    for choice in choices:
+        people[choice.application.display_name].add(choice.application_id)
+    return people
+
+
+def short_code(choice: Choice) -> str:
+    """Of the choice, which the host has in its addresses: nothing of the person."""
+    return choice.code[:4]
+
+
+def mark_of(choice: Choice, user: Any, organization: Organization) -> str:
+    """As `ApplicantRow.mark`, for the page of one."""
+    others = Choice.objects.visible_to(user).shared().of_organization(organization)
+    same = others.filter(
+        application__display_name=choice.application.display_name
+    ).exclude(application=choice.application_id)
+    return short_code(choice) if same.exists() else ""
+
+
+def is_late(choice: Choice) -> bool:
+    """Whether the day for the answer has passed; it can still be given."""
+    return choice.answer_by is not None and dates.is_over(
+        choice.answer_by, timezone.now()
+    )
 
 
 def has_revised(choice: Choice) -> bool:
@@ -96,16 +142,17 @@ def interests_by_choice(
     }
 
 
-def build_group(position: Position, rows: Iterable[ApplicantRow]) -> PositionGroup:
+def build_group(
+    position: Position, rows: Iterable[ApplicantRow], *, is_settled: bool
+) -> PositionGroup:
     """Numbers only those who are still visible, so that no gap reveals a withdrawal."""
-    group = PositionGroup(position)
+    group = PositionGroup(position, is_settled)
     ranked: list[ApplicantRow] = []
     for row in rows:
         (ranked if row.interest and row.interest.rank else group.others).append(row)
     ranked.sort(key=lambda row: row.interest.rank or 0)  # type: ignore[union-attr]
     group.ranked.extend(
-        ApplicantRow(row.choice, row.interest, place)
-        for place, row in enumerate(ranked, 1)
+        replace(row, place=place) for place, row in enumerate(ranked, 1)
     )
     group.others.sort(key=lambda row: (thai.sort_key(row.name), row.choice.code))
     return group
@@ -113,11 +160,8 @@ def build_group(position: Position, rows: Iterable[ApplicantRow]) -> PositionGro
 
 def waiting_count(user: Any, organization: Organization) -> int:
     """For how many the host hasn't said yet whether it is interested."""
-    interests = Interest.objects.filter(
-        application=OuterRef("application"), position=OuterRef("position")
-    )
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
-    return rows.filter(~Exists(interests)).count()
+    return rows.unanswered().count()
 
 
 def applicant_context(choice: Choice) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organizations.models import Organization, Position
+from organizations.models import Cohort, Organization, Position
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import StaleVersion, TransitionRefused
 from portal.models import User
@@ -18,7 +18,10 @@ from volunteers.messages import notices
 from volunteers.models import Application, Choice, Interest
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ConsentKind, InterestLevel
+from volunteers.models.queries import scope
+from volunteers.models.queries.applications import answer_day
 
+ON_BEHALF = "say interest for an organization"
 SHAREABLE = (
     S.SUBMITTED,
     S.INFORMATION_REQUESTED,
@@ -51,6 +54,7 @@ def share_with_hosts(application: Application, *, by: User) -> None:
             raise TransitionRefused(reason)
         application.shared_at = timezone.now()
         application.save(update_fields=["shared_at"])
+        application.choices.update(answer_by=answer_day(application))
         audit.record(
             "share with organizations", application, by=by, fields=["shared_at"]
         )
@@ -99,12 +103,45 @@ def interest_version(interest: Interest | None) -> str:
     return interest.at.isoformat() if interest else ""
 
 
-def save_interest(
-    choice: Choice, *, level: str, note: str, times: str, seen: str, by: User
-) -> None:
-    """Raises `TransitionRefused` if the application is no longer shared.
+def settled_among(cohorts: Iterable[int]) -> set[int]:
+    """Cohorts whose match is in use: what hosts have said stands, unless a coordinator
+    changes it for them. Who has said nothing can still answer.
+    """
+    keys = set(cohorts)
+    rows = scope.without_settled(Cohort.objects.filter(pk__in=keys), path="pk")
+    return keys - set(rows.values_list("pk", flat=True))
 
-    Raises `StaleVersion` if another editor was faster.
+
+def answer_quickly(choice: Choice, *, level: str, seen: str, by: User) -> None:
+    """The level alone: a note and times that were given stay. Raises as
+    `save_interest`.
+    """
+    stored = interest_in(choice)
+    save_interest(
+        choice,
+        level=level,
+        note=stored.note if stored else "",
+        times=stored.times if stored else "",
+        seen=seen,
+        by=by,
+    )
+
+
+def save_interest(
+    choice: Choice,
+    *,
+    level: str,
+    note: str,
+    times: str,
+    seen: str,
+    by: User,
+    is_on_behalf: bool = False,
+) -> None:
+    """`is_on_behalf`: a coordinator says it for the organization, whose editors hear
+    of it.
+
+    Raises `TransitionRefused` if the application is no longer shared, or the match is
+    in use; `StaleVersion` if another editor was faster.
     """
     with transaction.atomic():
         # The position, not the choice: the lock that `rank` takes too.
@@ -117,21 +154,38 @@ def save_interest(
         stored = interest_in(choice)
         if interest_version(stored) != seen:
             raise StaleVersion
+        if stored and not is_on_behalf:
+            ensure_not_settled(choice.position)
         interest = stored or Interest(
             application=choice.application, position=choice.position
         )
-        interest.level = level
-        interest.note = note
-        interest.times = times
-        interest.by = by
+        interest.level, interest.note, interest.times = level, note, times
+        interest.by, interest.is_on_behalf = by, is_on_behalf
         interest.at = timezone.now()
         # Who isn't wanted has no place in the host's order.
         if level == InterestLevel.NO:
             interest.rank = None
         interest.save()
-        audit.record(
-            "say interest", choice.application, by=by, fields=["level", "note", "times"]
+        record_answer(choice, by=by, is_on_behalf=is_on_behalf)
+
+
+def ensure_not_settled(position: Position) -> None:
+    if settled_among([position.cohort_id]):
+        raise TransitionRefused(
+            _("the match is in use already; ask the programme to change your answer")
         )
+
+
+def record_answer(choice: Choice, *, by: User, is_on_behalf: bool) -> None:
+    """On behalf: a line at the organization, too, which says for whom it was."""
+    fields = ["level", "note", "times"]
+    if not is_on_behalf:
+        audit.record("say interest", choice.application, by=by, fields=fields)
+        return
+    organization = choice.position.organization
+    for about in (choice.application, organization):
+        audit.record(ON_BEHALF, about, by=by, fields=fields)
+    notices.host_answered_for(organization)
 
 
 def ranked_choices(position: Position) -> list[Choice]:
@@ -159,6 +213,8 @@ def rank(position: Position, *, action: str, code: str, by: User) -> None:
         after = apply_rank_action(position, before, action=action, code=code)
         if after == before:
             return
+        if action != "add":
+            ensure_not_settled(position)
         # Cleared first: ranks are unique, and those no longer shared lose theirs.
         Interest.objects.filter(position=position).update(rank=None)
         for place, choice in enumerate(after, 1):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.messages import kinds
 from portal.messages.kinds import Context, MessageKind, Placeholder
 from portal.models import Message, User
+from portal.text import dates
 from volunteers.application.sections import referees
 from volunteers.messages.kinds import (
     ADMIN_LINK,
@@ -91,6 +92,11 @@ TO_HOST = (
         "link", _lazy("address of the list of applicants"), host_applicants_url
     ),
 )
+HOST_ANSWERS = Placeholder(
+    "answer_by",
+    _lazy("day by which the organization answers"),
+    lambda context: dates.show_date(dates.bangkok_day(context["answer_by"])),
+)
 HOST_COHORT = Placeholder(
     "cohort",
     _lazy("number of the cohort"),
@@ -144,6 +150,9 @@ kinds.message_kinds.register_all(
     MessageKind("referee_erased", OF_APPLICANT, needs_action=False, example=example),
     MessageKind("applicants_to_read", TO_HOST),
     MessageKind("applicant_gone", TO_HOST, needs_action=False),
+    MessageKind("host_answers_due", (*TO_HOST, HOST_ANSWERS)),
+    MessageKind("host_answers_late", (*TO_HOST, HOST_ANSWERS)),
+    MessageKind("host_answered_for", TO_HOST, needs_action=False),
     MessageKind(
         "host_left",
         (READER, HOST_COHORT, COUNT, INTERVIEW_COUNT, CHOSEN_BY),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from organizations.models import Cohort, Membership, Organization
 from portal.messages import outbox
 from portal.models import User
+from portal.text import dates
 from volunteers import rules
 from volunteers.application.sections import referees
 from volunteers.messages import kinds
@@ -19,6 +20,7 @@ from volunteers.models.queries import scope
 
 DRAFT_REMINDER = "draft_reminder"
 RERANKING_REMINDER = "reranking_reminder"
+ANSWERS_DUE, ANSWERS_LATE = "host_answers_due", "host_answers_late"
 
 
 def application_received(application: Application) -> None:
@@ -162,6 +164,21 @@ def applicant_gone(organization: Organization) -> None:
     _to_editors("applicant_gone", organization)
 
 
+def host_answers(kind: str, organization: Organization, until: datetime) -> None:
+    """`kind`: ANSWERS_DUE or ANSWERS_LATE; once for each day, naming nobody."""
+    _to_editors(
+        kind,
+        organization,
+        occasion=f"{dates.bangkok_day(until)}:{organization.slug}",
+        answer_by=until,
+    )
+
+
+def host_answered_for(organization: Organization) -> None:
+    """A coordinator answered for them; once a day at most, naming nobody."""
+    _to_editors("host_answered_for", organization)
+
+
 def reviews_due(person: User, cohort: Cohort, *, occasion: str) -> None:
     """Says that reviews wait and until when; not how many, not whose."""
     outbox.queue(
@@ -250,18 +267,19 @@ def _to_coordinators(kind: str, application: Application) -> None:
         )
 
 
-def _to_editors(kind: str, organization: Organization) -> None:
-    """Once a day at most."""
+def _to_editors(
+    kind: str, organization: Organization, *, occasion: str = "", **context: Any
+) -> None:
+    """Once a day at most where no other occasion is named."""
     today = timezone.localdate().isoformat()
     for member in (
         Membership.objects.editors()
         .filter(organization=organization, user__is_active=True)
         .order_by("pk")
     ):
-        occasion = f"{today}:{organization.slug}"
         outbox.queue(
             kind,
             to=member.user,
-            occasion=occasion,
-            context={"organization": organization},
+            occasion=occasion or f"{today}:{organization.slug}",
+            context={"organization": organization, **context},
         )

@@ -278,6 +278,7 @@ class Choice(models.Model):
     can't find out that they read the same applicant. `fit`: by primary key of a
     required qualification, its `text` as the applicant read it, and whether they say
     that they meet it (`is_met`); read by `volunteers.application.qualifications`.
+    `answer_by`: until when the organization owes an answer; None before it is shown.
     """
 
     code = models.CharField(
@@ -292,6 +293,7 @@ class Choice(models.Model):
     rank = models.PositiveSmallIntegerField(_lazy("rank"))
     reason = SealedTextField(_lazy("reason"))
     fit = models.JSONField(_lazy("qualifications met"), default=dict)
+    answer_by = models.DateTimeField(_lazy("answer by"), null=True, editable=False)
 
     objects = ChoiceQuerySet.as_manager()
 

@@ -47,6 +47,9 @@ class Interest(models.Model):
         related_name="+",
         verbose_name=_lazy("said by"),
     )
+    is_on_behalf = models.BooleanField(
+        _lazy("said by a coordinator for it"), default=False, editable=False
+    )
     at = models.DateTimeField(_lazy("said"), default=timezone.now)
 
     objects = InterestQuerySet.as_manager()

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -20,6 +21,7 @@ from portal.kernel.permissions import PersonRequest
 from volunteers.hosts import applicants, sharing
 from volunteers.hosts.forms import InterestForm
 from volunteers.models import Choice, Interest
+from volunteers.models.choices import InterestLevel
 
 
 @require_safe
@@ -102,12 +104,22 @@ def render_applicant(
     """
     interest = sharing.interest_in(choice)
     can_answer = host_rules.can_edit_profile(request.user, organization)
+    is_settled = interest is not None and bool(
+        sharing.settled_among([choice.position.cohort_id])
+    )
     context = {
+        "is_settled": is_settled,
+        "mark": applicants.mark_of(choice, request.user, organization),
+        "is_late": applicants.is_late(choice),
+        # Beside a form with something typed, a press would lose it.
+        "is_quick": can_answer and interest is None and form is None,
         "organization": organization,
         "choice": choice,
         "details": applicants.applicant_context(choice),
         "said": interest,
-        "form": (form or InterestForm(interest)) if can_answer else None,
+        "form": form or InterestForm(interest)
+        if can_answer and not is_settled
+        else None,
         "theirs": theirs,
     }
     return render(
@@ -116,6 +128,43 @@ def render_applicant(
         context,
         status=409 if theirs else 200,
     )
+
+
+@post_only(_lazy("Answer"), "host_applicants", "slug")
+def host_applicant_answer(request: PersonRequest, slug: str, code: str) -> HttpResponse:
+    """One press: the answer without a note, from the list or the person's page."""
+    organization = get_organization_or_404(request, slug)
+    choice = get_choice_or_404(request, organization, code)
+    if not host_rules.can_edit_profile(request.user, organization):
+        raise PermissionDenied
+    level, seen = request.POST.get("level", ""), request.POST.get("seen", "")
+    try:
+        ensure_level(level)
+        sharing.answer_quickly(choice, level=level, seen=seen, by=request.user)
+    except StaleVersion:
+        messages.error(request, _("Someone else of your organization has answered."))
+        return redirect("host_applicant", slug, code)
+    except TransitionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, saved_words(choice, level))
+    return redirect(f"{reverse('host_applicants', args=[slug])}#applicant-{code}")
+
+
+def ensure_level(level: str) -> None:
+    if level not in InterestLevel.values:
+        raise TransitionRefused(_("choose one of the three answers"))
+
+
+def saved_words(choice: Choice, level: str) -> str:
+    """With the next thing that helps: why somebody does not fit."""
+    text = _("Your answer about %(name)s was saved.")
+    if level == InterestLevel.NO:
+        text = _(
+            "Your answer about %(name)s was saved. You can say why on the page about "
+            "them."
+        )
+    return text % {"name": choice.application.display_name}
 
 
 @post_only(_lazy("Change the ranking"), "host_applicants", "slug")

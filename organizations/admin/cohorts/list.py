@@ -84,6 +84,7 @@ class CohortAdmin(RuleAdmin):
                     "interview_change_hours",
                     "names_interviewers",
                     "results_on",
+                    "host_answer_days",
                     "matches_must_haves",
                     "offer_days",
                     "extension_days",

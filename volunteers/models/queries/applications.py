@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
@@ -11,7 +12,7 @@ from django.db.models.lookups import GreaterThan
 from organizations.models.choices import ParticipationStatus
 from portal.kernel import permissions
 from portal.models.codes import public_code
-from portal.text import thai
+from portal.text import dates, thai
 from volunteers.models.choices import (
     ApplicationStatus,
     ConsentKind,
@@ -42,6 +43,11 @@ NOT_SHARED_STATUSES = (
     ApplicationStatus.WITHDRAWN,
 )
 REFUSED_STATUSES = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED)
+
+
+def answer_day(application: Any) -> datetime:
+    """Until when an organization that is shown it today answers."""
+    return dates.end_of_day_in(application.cohort.host_answer_days)
 
 
 class OfApplicationQuerySet(models.QuerySet[Any]):
@@ -198,13 +204,17 @@ class ChoiceQuerySet(OfApplicationQuerySet):
     ) -> None:
         """Replaces the application's choices by these (position, reason), by rank.
 
-        If it is shared, a position that is chosen again keeps its code; the interest in
-        positions that are no longer chosen is deleted. `fits`: by slug.
+        If it is shared, a position that is chosen again keeps its code and the day by
+        which its organization answers; the interest in positions that are no longer
+        chosen is deleted. `fits`: by slug.
         """
-        codes: dict[int, str] = {}
+        kept: dict[int, tuple[str, datetime | None]] = {}
+        # Whoever is chosen only now has as many days as the others had.
+        answer_by = answer_day(application) if application.shared_at else None
         if application.shared_at:
             # Hosts know a choice by its code: with a new one their links would break.
-            codes = dict(application.choices.values_list("position_id", "code"))
+            rows = application.choices.values_list("position_id", "code", "answer_by")
+            kept = {position: (code, until) for position, code, until in rows}
             application.interests.exclude(
                 position__in=[position.pk for position, _reason in choices]
             ).delete()
@@ -218,10 +228,28 @@ class ChoiceQuerySet(OfApplicationQuerySet):
                 rank=rank,
                 reason=reason,
                 fit=fits.get(position.slug, {}),
-                code=codes.get(position.pk) or public_code(),
+                code=code,
+                answer_by=until,
             )
             for rank, (position, reason) in enumerate(choices, 1)
+            for code, until in [kept.get(position.pk) or (public_code(), answer_by)]
         )
+
+    def unanswered(self) -> Self:
+        """Those about which the organization hasn't said a word."""
+        interests = apps.get_model("volunteers", "Interest")._default_manager
+        said = interests.filter(
+            application=models.OuterRef("application"),
+            position=models.OuterRef("position"),
+        )
+        return self.filter(~models.Exists(said))
+
+    def owed(self) -> Self:
+        """What organizations still have to answer: shown to them, in a cohort that is
+        open and has no match in use.
+        """
+        rows = self.shared().unanswered().filter(application__cohort__closed_at=None)
+        return scope.without_settled(rows, path="application__cohort")
 
     def of_organization(self, organization: "Organization") -> Self:
         return self.filter(position__organization=organization)

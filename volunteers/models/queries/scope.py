@@ -34,6 +34,17 @@ def without_withheld(rows: Rows, *, path: str) -> Rows:
     return rows
 
 
+settled_cohorts: Registry[Callable[[], QuerySet]] = Registry()
+"""Each returns keys of cohorts in which hosts no longer change their answers."""
+
+
+def without_settled(rows: Rows, *, path: str) -> Rows:
+    """`path`: the lookup of the cohort."""
+    for keys in settled_cohorts:
+        rows = rows.exclude(**{f"{path}__in": keys()})
+    return rows
+
+
 def hidden_keys(user: Any) -> list[QuerySet]:
     """Querysets of the keys of hidden applications."""
     conflict = apps.get_model("volunteers", "Conflict")
