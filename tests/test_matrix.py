@@ -632,6 +632,8 @@ def admin_volunteers_arguments(things):
         "volunteers_application_extend": [16],
         "volunteers_question_preview": [16],
         "volunteers_panelmember_assign": [],
+        "volunteers_interest_silent": [],
+        "volunteers_interest_answer": [things["choice"].code],
         "volunteers_review_progress": [],
         "volunteers_review_remind": [],
         "volunteers_review_disagreements": [],

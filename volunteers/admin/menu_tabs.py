@@ -13,7 +13,7 @@ from portal.admin.menu import Tab, tabs
 from portal.kernel import permissions
 from portal.text import dates
 from volunteers.interviews import board
-from volunteers.models import Application, ErasureRequest, Review
+from volunteers.models import Application, Choice, ErasureRequest, Review
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.overview import dashboard
 
@@ -76,6 +76,10 @@ def erasure_requests(user: Any, cohort: Any) -> list[Any]:
     return [rows.filter(refused_at=None, granted_at=None)]
 
 
+def answers_owed(user: Any, cohort: Any) -> list[Any]:
+    return [Choice.objects.overdue(cohort, by=user)] if cohort else []
+
+
 tabs.register_all(
     Tab(
         "applications",
@@ -89,7 +93,11 @@ tabs.register_all(
         "volunteers_application_meeting",
         label=_lazy("Selection meeting"),
     ),
-    Tab("applications", "volunteers_interest_changelist"),
+    Tab(
+        "applications",
+        "volunteers_interest_changelist",
+        waiting=answers_owed,
+    ),
     Tab("applications", "volunteers_export_changelist"),
     Tab(
         "reviews",

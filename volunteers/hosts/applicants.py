@@ -108,6 +108,13 @@ def short_code(choice: Choice) -> str:
     return choice.code[:4]
 
 
+def page_facts(choice: Choice, user: Any, organization: Organization) -> dict[str, Any]:
+    return {
+        "mark": mark_of(choice, user, organization),
+        "is_late": is_late(choice),
+    }
+
+
 def mark_of(choice: Choice, user: Any, organization: Organization) -> str:
     """As `ApplicantRow.mark`, for the page of one."""
     others = Choice.objects.visible_to(user).shared().of_organization(organization)

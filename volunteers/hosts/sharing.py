@@ -19,7 +19,7 @@ from volunteers.models import Application, Choice, Interest
 from volunteers.models.choices import ApplicationStatus as S
 from volunteers.models.choices import ConsentKind, InterestLevel
 from volunteers.models.queries import scope
-from volunteers.models.queries.applications import answer_day
+from volunteers.models.queries.choices import answer_day
 
 ON_BEHALF = "say interest for an organization"
 SHAREABLE = (
@@ -112,6 +112,10 @@ def settled_among(cohorts: Iterable[int]) -> set[int]:
     return keys - set(rows.values_list("pk", flat=True))
 
 
+def is_settled(position: Position) -> bool:
+    return bool(settled_among([position.cohort_id]))
+
+
 def answer_quickly(choice: Choice, *, level: str, seen: str, by: User) -> None:
     """The level alone: a note and times that were given stay. Raises as
     `save_interest`.
@@ -144,16 +148,7 @@ def save_interest(
     in use; `StaleVersion` if another editor was faster.
     """
     with transaction.atomic():
-        # The position, not the choice: the lock that `rank` takes too.
-        lifecycle.lock(choice.position)
-        # Asked under the lock: sharing may have ended while the page was open.
-        if not Choice.objects.shared().filter(pk=choice.pk).exists():
-            raise TransitionRefused(
-                _("the programme no longer shows you this application")
-            )
-        stored = interest_in(choice)
-        if interest_version(stored) != seen:
-            raise StaleVersion
+        stored = locked_interest(choice, seen=seen)
         if stored and not is_on_behalf:
             ensure_not_settled(choice.position)
         interest = stored or Interest(
@@ -169,8 +164,21 @@ def save_interest(
         record_answer(choice, by=by, is_on_behalf=is_on_behalf)
 
 
+def locked_interest(choice: Choice, *, seen: str) -> Interest | None:
+    """What is stored, as it was `seen`; call it in a transaction."""
+    # The position, not the choice: the lock that `rank` takes too.
+    lifecycle.lock(choice.position)
+    # Asked under the lock: sharing may have ended while the page was open.
+    if not Choice.objects.shared().filter(pk=choice.pk).exists():
+        raise TransitionRefused(_("the programme no longer shows you this application"))
+    stored = interest_in(choice)
+    if interest_version(stored) != seen:
+        raise StaleVersion
+    return stored
+
+
 def ensure_not_settled(position: Position) -> None:
-    if settled_among([position.cohort_id]):
+    if is_settled(position):
         raise TransitionRefused(
             _("the match is in use already; ask the programme to change your answer")
         )

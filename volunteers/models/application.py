@@ -21,7 +21,8 @@ from volunteers.models.choices import (
     OutcomeReason,
 )
 from volunteers.models.queries import scope
-from volunteers.models.queries.applications import ApplicationQuerySet, ChoiceQuerySet
+from volunteers.models.queries.applications import ApplicationQuerySet
+from volunteers.models.queries.choices import ChoiceQuerySet
 from volunteers.models.questions import ConsentText, Question
 
 

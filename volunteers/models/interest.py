@@ -11,7 +11,8 @@ from portal.models import DataKey
 from portal.models.sealed_field import SealedTextField
 from volunteers.models.application import Application
 from volunteers.models.choices import InterestLevel
-from volunteers.models.queries.applications import InterestQuerySet, SavedQuerySet
+from volunteers.models.queries.applications import SavedQuerySet
+from volunteers.models.queries.choices import InterestQuerySet
 
 
 class Interest(models.Model):

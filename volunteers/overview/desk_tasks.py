@@ -14,7 +14,7 @@ from organizations.rules import ENDED
 from portal.messages import desk
 from portal.models import UnfinishedErasure, User
 from volunteers.decisions import host_withdrawal
-from volunteers.models import Application, ErasureRequest, Interview
+from volunteers.models import Application, Choice, ErasureRequest, Interview
 from volunteers.overview.dashboard import TaskRow, Waiting
 
 (
@@ -25,10 +25,11 @@ from volunteers.overview.dashboard import TaskRow, Waiting
     INTERVIEWS,
     REQUESTS,
     REFEREES,
+    SILENT,
     FAILED,
     COHORT,
     TO_HOST,
-) = range(10)
+) = range(11)
 HOSTS = "organizations_participation"
 INSTANTS = {ASKED: "asked_at", HELD: "asked_at", INTERVIEWS: "picked_at"}
 
@@ -47,6 +48,7 @@ def tasks(cohort: Cohort, *, by: User) -> list[TaskRow]:
         counts(REQUESTS, requests.filter(refused_at=None, granted_at=None), "asked_at"),
         counts(REFEREES, referees_to_erase(by), "references__erasure_asked_at"),
         counts(TO_HOST, HostRequest.objects.visible_to(by).new(), "made_at"),
+        counts(SILENT, Choice.objects.overdue(cohort, by=by), "answer_by"),
         counts(FAILED, UnfinishedErasure.objects.all(), "failed_at"),
         cohorts_without_clock(),
     ]
@@ -110,6 +112,7 @@ WORDS: dict[int, tuple["str | Promise", str]] = {
     ),
     REQUESTS: (_lazy("Requests to erase"), "sun"),
     REFEREES: (_lazy("Applications with a referee who asks to be erased"), "sun"),
+    SILENT: (_lazy("Answers that organizations owe"), "sun"),
     FAILED: (_lazy("Erasures that failed"), "rose"),
     TO_HOST: (_lazy("Requests to host a volunteer"), "rose"),
     COHORT: (
@@ -122,6 +125,9 @@ WORDS: dict[int, tuple["str | Promise", str]] = {
 def url_of(cohort: Cohort, which: int, key: int) -> str:
     if which == COHORT:
         return reverse("admin:organizations_cohort_change", args=[key])
+    if which == SILENT:
+        silent = reverse("admin:volunteers_interest_silent")
+        return f"{silent}?cohort={cohort.number}"
     model, query = {
         PROFILES: ("organizations_profilerevision", "?status__exact=submitted"),
         MESSAGES: ("portal_message", "?to_do=yes"),

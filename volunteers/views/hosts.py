@@ -104,13 +104,10 @@ def render_applicant(
     """
     interest = sharing.interest_in(choice)
     can_answer = host_rules.can_edit_profile(request.user, organization)
-    is_settled = interest is not None and bool(
-        sharing.settled_among([choice.position.cohort_id])
-    )
+    is_settled = interest is not None and sharing.is_settled(choice.position)
     context = {
         "is_settled": is_settled,
-        "mark": applicants.mark_of(choice, request.user, organization),
-        "is_late": applicants.is_late(choice),
+        **applicants.page_facts(choice, request.user, organization),
         # Beside a form with something typed, a press would lose it.
         "is_quick": can_answer and interest is None and form is None,
         "organization": organization,

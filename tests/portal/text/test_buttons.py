@@ -12,12 +12,12 @@ ROOT = Path(settings.BASE_DIR)
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
 
 IN_ENGLISH = """
-abstain accept activate add allow apply approve archive ask assign begin bring call
-cancel change check choose clear close compare confirm contact continue copy create
+abstain accept activate add allow answer apply approve archive ask assign begin bring
+call cancel change check choose clear close compare confirm contact continue copy create
 decide declare decline delete don’t download email end export extend fill generate get
 give go grant hide host import join keep leave let load log make mark move name note
 open paste prepare preview print read refresh refuse release remind remove rename
-replace return review revoke run save search see select send set show skip sort stop
+replace return review revoke run save say search see select send set show skip sort stop
 store strike take tell tick try turn undo unlink use waive withdraw write
 """
 IN_THAI = """

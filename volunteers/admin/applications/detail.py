@@ -31,7 +31,7 @@ from volunteers.application import qualifications, summary
 from volunteers.application.sections import referees
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
-from volunteers.models import Application, Review
+from volunteers.models import Application, Choice, Review
 from volunteers.models.choices import (
     ConsentKind,
     InterviewStatus,
@@ -182,9 +182,11 @@ def choice_rows(application: Application) -> list[dict[str, Any]]:
     }
     for interest in interests.values():
         interest.application = application
+    shown = Choice.objects.shared().filter(application=application)
     return [
         {
             "choice": choice,
+            "can_answer_for": choice in shown,
             "said": interests.get(choice.position_id),
             "judgements": qualifications.judgements(choice),
         }

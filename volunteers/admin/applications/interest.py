@@ -16,6 +16,7 @@ from organizations.admin.filters import CohortFilter
 from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import permissions
+from volunteers.admin.applications.answering import answering_urls
 from volunteers.admin.applications.columns import INTEREST_TONES
 from volunteers.admin.applications.filters import HostFilter
 from volunteers.admin.finding import change_url
@@ -73,11 +74,12 @@ class InterestAdmin(RuleAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         return [
+            *answering_urls(self),
             path(
                 "",
                 self.admin_site.admin_view(self.changelist_view),
                 name="volunteers_interest_changelist",
-            )
+            ),
         ]
 
     @admin.display(

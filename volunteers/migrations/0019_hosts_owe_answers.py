@@ -14,7 +14,7 @@ def give_days(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0001_initial'),
+        ('volunteers', '0018_longest_in_a_state'),
     ]
 
     operations = [
