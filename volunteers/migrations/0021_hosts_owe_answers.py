@@ -14,7 +14,7 @@ def give_days(apps, editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('volunteers', '0018_longest_in_a_state'),
+        ('volunteers', '0020_documents_and_versions_of_reviews'),
     ]
 
     operations = [
