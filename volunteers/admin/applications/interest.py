@@ -16,10 +16,10 @@ from organizations.admin.filters import CohortFilter
 from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import permissions
-from volunteers.admin.applications.answering import answering_urls
 from volunteers.admin.applications.columns import INTEREST_TONES
 from volunteers.admin.applications.filters import HostFilter
 from volunteers.admin.finding import change_url
+from volunteers.admin.steps.answering import answering_urls
 from volunteers.models import Interest
 from volunteers.models.choices import InterestLevel
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0020_drafts_keep_what_is_not_valid'),
+        ('organizations', '0021_disagreement_factor'),
     ]
 
     operations = [
