@@ -32,6 +32,18 @@ def answer_day(application: Any) -> datetime:
     return dates.end_of_day_in(application.cohort.host_answer_days)
 
 
+def kept_links(
+    application: Any, choices: Sequence[tuple[Any, str]]
+) -> dict[int, tuple[str, datetime | None]]:
+    """By position: its code and day. Drops the interest in those no longer chosen."""
+    # Hosts know a choice by its code: with a new one their links would break.
+    rows = application.choices.values_list("position_id", "code", "answer_by")
+    application.interests.exclude(
+        position__in=[position.pk for position, _reason in choices]
+    ).delete()
+    return {position: (code, until) for position, code, until in rows}
+
+
 class ChoiceQuerySet(OfApplicationQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Coordinators: those of sent applications; members: those shared with them."""
@@ -74,16 +86,9 @@ class ChoiceQuerySet(OfApplicationQuerySet):
         which its organization answers; the interest in positions that are no longer
         chosen is deleted. `fits`: by slug.
         """
-        kept: dict[int, tuple[str, datetime | None]] = {}
         # Whoever is chosen only now has as many days as the others had.
         answer_by = answer_day(application) if application.shared_at else None
-        if application.shared_at:
-            # Hosts know a choice by its code: with a new one their links would break.
-            rows = application.choices.values_list("position_id", "code", "answer_by")
-            kept = {position: (code, until) for position, code, until in rows}
-            application.interests.exclude(
-                position__in=[position.pk for position, _reason in choices]
-            ).delete()
+        kept = kept_links(application, choices) if application.shared_at else {}
         # Deleted before inserting: ranks shift, and updating them one by one would
         # collide on the way.
         application.choices.all().delete()
