@@ -11,7 +11,7 @@ from django.urls import path
 
 from organizations.models import Cohort
 from tests import make
-from tests.plugins import strict, templates
+from tests.plugins import controls, strict, templates
 from volunteers.models import Application
 
 
@@ -113,3 +113,48 @@ def found_in(source, **context):
 )
 def test_a_template_asks_for_what_is_there(source, unknown):
     assert found_in(source, given=Thing(), nobody=None) == unknown
+
+
+PAGE = "<title>{title}</title><form>{control}</form>"
+NAMED = '<label for="id_a">A</label><input id="id_a" name="a"{}>'
+HINT = '<p id="id_a_helptext">Hint</p>'
+ERROR = '<p class="field__error" id="id_a_error">Wrong</p>'
+
+
+@pytest.mark.parametrize(
+    ("control", "title", "fault"),
+    [
+        (NAMED.format(""), "Page", None),
+        ('<label>A <input name="a"></label>', "Page", None),
+        ('<input name="a" aria-label="A">', "Page", None),
+        ('<input type="hidden" name="a">', "Page", None),
+        ('<input name="a">', "Page", "a has no label"),
+        ('<select name="a"></select>', "Page", "a has no label"),
+        (NAMED.format("") + HINT, "Page", "#id_a_helptext is tied to nothing"),
+        (NAMED.format(' aria-describedby="b"'), "Page", "#b is told of, and"),
+        (
+            NAMED.format(' aria-describedby="id_a_error"') + ERROR,
+            "Page",
+            "the title doesn't say that there are errors: Page",
+        ),
+        (
+            NAMED.format(' aria-describedby="id_a_error"') + ERROR,
+            "Error: Page",
+            None,
+        ),
+        (
+            '<label><textarea name="why_th"></textarea></label>',
+            "Page",
+            "why_th doesn't say its language",
+        ),
+        ('<label><textarea name="b_th" lang="th"></textarea></label>', "Page", None),
+        ('<label><input type="tel" name="b"></label>', "Page", "b has no autocomplete"),
+    ],
+)
+def test_a_control_without_what_it_should_say_is_found(control, title, fault):
+    found = controls.faults(PAGE.format(title=title, control=control))
+    if fault is None:
+        assert found == []
+    else:
+        assert len(found) == 1
+        assert found[0].startswith(fault)

@@ -19,6 +19,7 @@ from organizations.models import Membership, Organization
 from organizations.profiles import publishing
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
+from portal.forms.helper import OF_SOMEBODY_ELSE
 from portal.kernel import permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
@@ -29,7 +30,9 @@ from portal.text import addresses
 class MembershipForm(forms.ModelForm):
     """A person is named by the e-mail address of an account that exists."""
 
-    email = forms.EmailField(label=_lazy("email of the account"))
+    email = forms.EmailField(
+        label=_lazy("email of the account"), widget=forms.EmailInput(OF_SOMEBODY_ELSE)
+    )
 
     class Meta:
         model = Membership

@@ -15,7 +15,7 @@ from organizations.models.places import slug_rule
 from organizations.profiles.forms.fields import MAX_ROW_LENGTH, ProseField
 from portal.files.documents import NoText
 from portal.files.reading.result import MAX_BYTES
-from portal.forms.helper import PortalForm
+from portal.forms.helper import OF_SOMEBODY_ELSE, OWN_EMAIL, PortalForm
 from portal.forms.hold import HoldForm
 from portal.forms.layout import Actions, Field, Hidden, Link, Submit
 
@@ -41,6 +41,7 @@ class InviteForm(PortalForm):
 
     email = forms.EmailField(
         label=_lazy("Email"),
+        widget=forms.EmailInput(OF_SOMEBODY_ELSE),
         max_length=254,
         help_text=_lazy(
             "We email a private link. Only an account with this email can accept "
@@ -132,6 +133,7 @@ class HostRequestForm(PortalForm):
     )
     contact_email = forms.EmailField(
         label=_lazy("Your email"),
+        widget=forms.EmailInput(OWN_EMAIL),
         max_length=254,
         help_text=_lazy(
             "We answer to this address. Only the programme’s coordinators see it."

@@ -189,10 +189,15 @@ class RuleAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Without the pop-up windows of foreign keys: each model has its own page."""
+        """Without the pop-up windows of foreign keys: each model has its own page.
+
+        Of a pair of names or texts, each says in which language it is read aloud.
+        """
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget
+        if field and db_field.name.endswith(("_th", "_en")):
+            field.widget.attrs.setdefault("lang", db_field.name[-2:])
         return field
 
     @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle">'))

@@ -12,6 +12,10 @@ from django import forms
 from portal.forms.doubts import Sure, ask_about_address
 from portal.text import thai
 
+OWN_EMAIL = {"autocomplete": "email"}
+OF_SOMEBODY_ELSE = {"autocomplete": "off"}
+"""So that the browser does not offer the address of whoever types."""
+
 
 class PortalHelper(FormHelper):
     """Draws `parts` in their order: names of fields and layout objects.

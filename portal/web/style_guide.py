@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.forms.helper import PortalForm
+from portal.forms.helper import OWN_EMAIL, PortalForm
 from portal.forms.layout import (
     Actions,
     Disclosure,
@@ -117,7 +117,7 @@ class SampleForm(PortalForm):
         help_text=_lazy("Any name you like; not your legal name."),
     )
     surname = forms.CharField(label=_lazy("Surname"), required=False)
-    email = forms.EmailField(label=_lazy("Email"))
+    email = forms.EmailField(label=_lazy("Email"), widget=forms.EmailInput(OWN_EMAIL))
     region = forms.ChoiceField(
         label=_lazy("Region"), choices=[("n", _lazy("North")), ("s", _lazy("South"))]
     )

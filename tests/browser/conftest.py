@@ -50,7 +50,8 @@ def wait_for(url, process):
         if process.poll() is not None:
             raise RuntimeError("the portal stopped at its start")
         try:
-            return urllib.request.urlopen(url, timeout=10)
+            with urllib.request.urlopen(url, timeout=10) as answer:
+                return answer.status
         except OSError:
             return None
 

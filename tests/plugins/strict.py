@@ -1,6 +1,8 @@
 """What is refused in every test, because the world is less kind than a test.
 
 - A form that posts has its token: the test client asks for none.
+- Every control of a page has a name, and its hints and errors are tied to it
+  (`tests/plugins/controls.py`).
 - One request doesn't send the same statement more than `MOST_ALIKE` times: that is a
   query in a loop. Rows of a job don't count: each is a transaction of its own.
 - `select_for_update` on a join says with `of` which rows it locks. PostgreSQL locks
@@ -16,22 +18,27 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.test import Client
 
 from portal.jobs import runner
+from tests.plugins import controls
 
 POST_FORM = re.compile(
     r"""<form\b[^>]*\bmethod=["']?post\b.*?</form>""", re.DOTALL | re.IGNORECASE
 )
 WITHOUT_TOKEN = re.compile(r"/references/|/unsubscribe/")
 """Pages that whoever has their link may send, from any device."""
+SHOWS_ERRORS = re.compile(r"/style/")
+"""Components with errors, on a page on which nothing went wrong."""
 MOST_ALIKE = 10
 OF_TRANSACTIONS = re.compile(r"(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA)\b")
 
 
-def has_its_tokens(response):
+def text_of(response):
+    """Of a page; "" for what is none."""
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if not is_page or response.streaming:
-        return True
-    forms = POST_FORM.findall(response.content.decode())
-    return all("csrfmiddlewaretoken" in form for form in forms)
+    return response.content.decode() if is_page and not response.streaming else ""
+
+
+def has_its_tokens(page):
+    return all("csrfmiddlewaretoken" in form for form in POST_FORM.findall(page))
 
 
 class Statements(Counter):
@@ -68,7 +75,10 @@ def strict_requests(monkeypatch):
             patch.setattr(runner, "run_row", statements.pausing(runner.run_row))
             response = ask(self, **wanted)
         path = wanted.get("PATH_INFO", "")
-        assert WITHOUT_TOKEN.search(path) or has_its_tokens(response), path
+        page = text_of(response)
+        assert WITHOUT_TOKEN.search(path) or has_its_tokens(page), path
+        if not SHOWS_ERRORS.search(path):
+            assert controls.faults(page) == [], path
         assert statements.in_a_loop() == {}, path
         return response
 

@@ -50,10 +50,8 @@ def test_without_redis_pages_answer_and_messages_wait_until_it_is_back(
     portal.variables["REDIS_URL"] = broker.address
     port = portal.web()
     assert until(lambda: status_of(f"http://127.0.0.1:{port}/readyz") == 200)
-    assert (
-        json.load(urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"))["broker"]
-        == "away"
-    )
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz") as answer:
+        assert json.load(answer)["broker"] == "away"
     portal.drive("queue", COUNT)
     assert portal.drive("states")["queued"] == COUNT
     broker.start()
@@ -76,6 +74,7 @@ def test_frozen_redis_holds_up_no_request(portal, broker, sink):
 
 def status_of(address):
     try:
-        return urllib.request.urlopen(address, timeout=3).status
+        with urllib.request.urlopen(address, timeout=3) as answer:
+            return answer.status
     except OSError:
         return 0

@@ -85,7 +85,8 @@ class Visitor(threading.Thread):
         while not self.is_over:
             began = time.monotonic()
             try:
-                status = urllib.request.urlopen(self.url, timeout=60).status
+                with urllib.request.urlopen(self.url, timeout=60) as answer:
+                    status = answer.status
             except OSError as error:
                 status = repr(error)
             self.times.append(time.monotonic() - began)
@@ -106,7 +107,8 @@ def visitor(portal, broker):
 
 def is_there(url):
     try:
-        return urllib.request.urlopen(url, timeout=3).status == 200
+        with urllib.request.urlopen(url, timeout=3) as answer:
+            return answer.status == 200
     except OSError:
         return False
 

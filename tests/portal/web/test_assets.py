@@ -35,7 +35,7 @@ def places(settings, tmp_path):
 
 
 def text_of(path):
-    return open(finders.find(path)).read()  # noqa: PTH123
+    return Path(finders.find(path)).read_text("utf-8")
 
 
 def test_a_bundle_holds_every_import_in_its_layer(places):

@@ -19,6 +19,7 @@ from organizations.admin.filters import CohortFilter
 from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
+from portal.forms.helper import OF_SOMEBODY_ELSE
 from portal.kernel import cards, permissions
 from portal.models import User
 from portal.text import addresses
@@ -37,6 +38,7 @@ TONES = {ReviewStatus.SUBMITTED: "leaf", ReviewStatus.DRAFT: "sky"}
 
 class PanelForm(forms.ModelForm):
     email = forms.EmailField(
+        widget=forms.EmailInput(OF_SOMEBODY_ELSE),
         label=_lazy("Email of the account"),
         help_text=_lazy("The person must have an account already."),
     )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.models import Cohort
-from portal.forms.helper import PortalForm
+from portal.forms.helper import OF_SOMEBODY_ELSE, PortalForm
 from portal.forms.layout import Include, Words
 from portal.models import User
 from portal.text import dates
@@ -220,6 +220,7 @@ class ExtendForm(StepForm):
 
 class ExtendPersonForm(ExtendForm):
     email = forms.EmailField(
+        widget=forms.EmailInput(OF_SOMEBODY_ELSE),
         label=_lazy("Email of the applicant"),
         error_messages={
             "required": _lazy("Write the applicant’s email."),

@@ -1,0 +1,70 @@
+"""What every control of every page says to somebody who does not see it."""
+
+import html
+import re
+
+TAG = re.compile(r"<(/?)(label|input|select|textarea)\b([^>]*)>")
+ATTRIBUTE = re.compile(r"""([\w-]+)(?:\s*=\s*"([^"]*)")?""")
+ID = re.compile(r"""\sid="([^"]*)\"""")
+TIES = re.compile(r"""\saria-(?:describedby|labelledby|errormessage)="([^"]*)\"""")
+LABEL_FOR = re.compile(r"""<label\b[^>]*\bfor="([^"]*)\"""")
+TOLD = re.compile(r"""\sid="([^"]*_(?:error|helptext))\"""")
+HIDDEN = re.compile(r"""<input\b[^>]*\btype="hidden"[^>]*>""")
+TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
+ERROR_TITLES = ("Error: ", "มีข้อผิดพลาด: ")
+SILENT = {"hidden", "submit", "button", "image", "reset"}
+IN_A_LANGUAGE = re.compile(r"_(th|en)$")
+ASKS_FOR_ITSELF = {"email", "tel"}
+"""Types of inputs that a browser can fill in, if it is told with what."""
+
+
+def faults(page: str) -> list[str]:
+    """Sentences; none for a page of which all controls are named and tied.
+
+    `page` is HTML as our templates write it: attributes in double quotes.
+    """
+    found = []
+    page = HIDDEN.sub("", page)
+    ids, ties = set(ID.findall(page)), set()
+    for tie in TIES.findall(page):
+        ties.update(tie.split())
+    found += [f"#{tie} is told of, and isn't there" for tie in sorted(ties - ids)]
+    found += [
+        f"#{told} is tied to nothing" for told in TOLD.findall(page) if told not in ties
+    ]
+    if any(told.endswith("_error") for told in TOLD.findall(page)):
+        title = " ".join(html.unescape(TITLE.search(page)[1]).split())
+        if not title.startswith(ERROR_TITLES):
+            found.append(f"the title doesn't say that there are errors: {title}")
+    return found + unnamed(page, set(LABEL_FOR.findall(page)))
+
+
+def unnamed(page: str, labelled: set[str]) -> list[str]:
+    """Of controls without a name, a language or what a browser may fill in."""
+    found, labels_open = [], 0
+    for closing, tag, text in TAG.findall(page):
+        if tag == "label":
+            labels_open += -1 if closing else 1
+            continue
+        if closing:
+            continue
+        attributes = dict(ATTRIBUTE.findall(text))
+        kind = attributes.get("type", "text") if tag == "input" else tag
+        if kind in SILENT:
+            continue
+        name = attributes.get("name", "")
+        is_named = (
+            labels_open
+            or attributes.get("id") in labelled
+            or attributes.get("aria-label")
+            or attributes.get("aria-labelledby")
+        )
+        if not is_named:
+            found.append(f"{name} has no label")
+        language = IN_A_LANGUAGE.search(name)
+        is_text = kind in ("text", "textarea")
+        if language and is_text and attributes.get("lang") != language[1]:
+            found.append(f"{name} doesn't say its language")
+        if kind in ASKS_FOR_ITSELF and "autocomplete" not in attributes:
+            found.append(f"{name} has no autocomplete")
+    return found
