@@ -17,6 +17,10 @@ OF_LIST = "_changelist_filters"
 """The list that a page was opened from, as Django's admin names it: its query."""
 
 
+class NoCohortYet(Http404):
+    """There is none at all; the admin site leads who may add one to the overview."""
+
+
 def cohorts_of(request: HttpRequest) -> list[Any]:
     """Those the person may look at, newest first; looked up once for a request."""
     known: list[Any] | None = getattr(request, "desk_cohorts", None)
@@ -64,10 +68,10 @@ def select_cohort(cohorts: list[Any], number: str | None) -> Any:
 
 
 def get_cohort_or_404(request: HttpRequest) -> Any:
-    """The cohort that a page is about, by its address; 404 while there is none."""
+    """The cohort that a page is about, by its address. Raises `NoCohortYet`."""
     cohort = select_cohort(cohorts_of(request), request.GET.get(PARAMETER))
     if cohort is None:
-        raise Http404
+        raise NoCohortYet
     return cohort
 
 

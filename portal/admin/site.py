@@ -1,8 +1,10 @@
 """The admin site, behind the one log-in page, with the overview as its index."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,11 +13,19 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from portal.admin.cohort_choice import PARAMETER, cohorts_of, select_cohort
+from portal.admin.cohort_choice import (
+    PARAMETER,
+    NoCohortYet,
+    cohorts_of,
+    select_cohort,
+)
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import cards, permissions
+from portal.models import User
+from portal.models.choices import Role
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -34,6 +44,24 @@ class PortalAdminSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return permissions.is_staff(request.user)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """A page that is about a cohort leads to the overview while there is none."""
+
+        @wraps(view)
+        def leading(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            try:
+                answer: HttpResponse = view(request, *args, **kwargs)
+            except NoCohortYet:
+                if not permissions.is_coordinator(request.user):
+                    raise
+                messages.info(
+                    request, _("That page is about a cohort, and there is none yet.")
+                )
+                return redirect("admin:index")
+            return answer
+
+        return super().admin_view(leading, cacheable)
 
     @method_decorator(login_not_required)
     def login(
@@ -77,6 +105,9 @@ class PortalAdminSite(admin.AdminSite):
         context = {
             "cohort": cohort,
             "cards": cards.overview_cards(cohort, user) if cohort else [],
+            "may_add_cohort": permissions.is_coordinator(user),
+            "lacks_coordinators": not cohort
+            and not User.objects.filter(role=Role.COORDINATOR, is_active=True).exists(),
             **(extra_context or {}),
         }
         return super().index(request, context)
