@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.catalogue import sharing, structured_data
 from organizations.models import Cohort, Issue, Position, names
-from organizations.profiles import presenting, province_map
+from organizations.profiles import presenting
 
 # Characters; search engines cut a description at about this length.
 MAX_DESCRIPTION_LENGTH = 155
@@ -41,10 +41,6 @@ def position_context(request: HttpRequest, position: Position) -> dict[str, Any]
         "full_name": names.label_of(position),
         "issues": Issue.objects.filter(slug__in=content["issues"]),
         "body": body,
-        "map": province_map.marked_map(
-            content["provinces"],
-            lambda province: presenting.positions_url(cohort, province=province),
-        ),
     }
 
 

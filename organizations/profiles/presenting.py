@@ -29,7 +29,7 @@ from organizations.models import (
     names,
 )
 from organizations.models.choices import ParticipationStatus
-from organizations.profiles import facts, schema
+from organizations.profiles import facts, province_map, schema
 
 APPLY_PREFIX = "คลิกสมัคร"
 UNSPLIT_WORD = "อาสาสมัคร"
@@ -84,6 +84,10 @@ def present(
         "facts": facts.key_facts(content, cohort, phase),
         "links": link_rows(content),
         "areas": area_pieces(content, cohort),
+        "map": province_map.marked_map(
+            content["provinces"],
+            lambda province: positions_url(cohort, province=province),
+        ),
         "benefits": lists["benefits"],
         "qualifications": lists["qualifications"],
         "preferred": lists["preferred_qualifications"],
