@@ -110,7 +110,7 @@ def goals_are_written_and_confirmed(clock, cast):
         phone.press("Save my goals")
     with clock.seen_by(cast.host) as host:
         host.go(cast.at_host).press("Confirm these goals")
-        expect(host.page.locator("#phases ~ .months")).to_contain_text(
+        expect(host.page.locator("#phases ~ .year-phases")).to_contain_text(
             "Goals confirmed by the organization"
         )
 
