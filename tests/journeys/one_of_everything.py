@@ -38,6 +38,7 @@ from volunteers.models import (
 )
 from volunteers.models.queries import scope
 from volunteers.overview import comments
+from volunteers.reviews import versions
 
 NAME, ADDRESS, TEXT = "แก้วกานดา", "canary.kanda", "ความเห็นนกขมิ้น"
 TODAY = timezone.localdate
@@ -59,6 +60,7 @@ def application(cohort, coordinator, place, editor):
     )
     make.attached(bird, kind, name=f"{NAME}.pdf")
     judging.send(judging.cleared(review), 4, comment=TEXT)
+    versions.keep(review)
     comments.comment(bird, by=coordinator, audience="coordinators", text=TEXT)
     interviewed(bird, cohort, coordinator)
     shown_to_hosts(bird, place, editor, coordinator)

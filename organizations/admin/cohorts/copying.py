@@ -51,6 +51,10 @@ class CopyForm(Drawn, forms.ModelForm):
     class Meta:
         model = Cohort
         fields = ["number", "programme_th", "programme_en", *DATES]
+        widgets = {
+            "programme_th": forms.TextInput({"lang": "th"}),
+            "programme_en": forms.TextInput({"lang": "en"}),
+        }
         field_classes = {
             name: InstantField if name.endswith("_at") else DayField for name in DATES
         }

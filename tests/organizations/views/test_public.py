@@ -125,18 +125,19 @@ def test_a_list_asks_as_little_for_thirty_rows_as_for_one(client, cohort, url):
 
 
 @pytest.mark.parametrize(
-    "url",
+    ("url", "most"),
     [
-        POSITION,
-        ORGANIZATION,
-        "/",
-        HOW,
-        f"{LIST}?text=ไม่มีแน่&region=north&issue=peacebuilding",
+        (POSITION, 8),
+        (ORGANIZATION, 8),
+        ("/", 8),
+        (HOW, 8),
+        # Where nothing is found, three for the nearest positions.
+        (f"{LIST}?text=ไม่มีแน่&region=north&issue=peacebuilding", 11),
     ],
 )
-def test_a_page_needs_few_queries(client, pi, cohort, url):
+def test_a_page_needs_few_queries(client, pi, cohort, url, most):
     many(cohort, 10)
-    assert queries(client, url) <= 8
+    assert queries(client, url) <= most
 
 
 def test_a_long_list_has_pages_and_its_filters_stay(client, cohort):
