@@ -5,7 +5,7 @@ and what the source has between two pieces is shown between them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -84,10 +84,7 @@ def present(
         "facts": facts.key_facts(content, cohort, phase),
         "links": link_rows(content),
         "areas": area_pieces(content, cohort),
-        "map": province_map.marked_map(
-            content["provinces"],
-            lambda province: positions_url(cohort, province=province),
-        ),
+        "map": map_of(content["provinces"], cohort),
         "benefits": lists["benefits"],
         "qualifications": lists["qualifications"],
         "preferred": lists["preferred_qualifications"],
@@ -97,6 +94,13 @@ def present(
             for line in content["closing"]
         ],
     }
+
+
+def map_of(provinces: Collection[str], cohort: Cohort) -> dict[str, Any]:
+    """Each of the provinces leads to all positions there."""
+    return province_map.marked_map(
+        provinces, lambda province: positions_url(cohort, province=province)
+    )
 
 
 def hidden_sections(content: Mapping[str, Any]) -> list[dict[str, Any]]:
