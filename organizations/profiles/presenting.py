@@ -89,11 +89,13 @@ def present(
         "qualifications": lists["qualifications"],
         "preferred": lists["preferred_qualifications"],
         **phase_rows(content["learning_phases"]),
-        "closing": [
-            {"text": line, "applies": line.startswith(APPLY_PREFIX)}
-            for line in content["closing"]
-        ],
+        "closing": closing_rows(content["closing"]),
     }
+
+
+def closing_rows(lines: Sequence[str]) -> list[dict[str, Any]]:
+    """`applies`: the line leads to the application."""
+    return [{"text": line, "applies": line.startswith(APPLY_PREFIX)} for line in lines]
 
 
 def map_of(provinces: Collection[str], cohort: Cohort) -> dict[str, Any]:
