@@ -43,6 +43,15 @@ def test_home_shows_the_cards_that_apps_register_in_order(applicant, monkeypatch
     assert cards.home_cards(make.person()) == [late]
 
 
-def test_empty_home_says_what_will_be_there(as_user, administrator, monkeypatch):
+def test_empty_home_says_what_will_be_there(as_user, applicant, monkeypatch):
     monkeypatch.setattr(cards, "home_card_sources", Registry())
-    assert "เมื่อคุณเริ่มทำใบสมัคร" in content(as_user(administrator).get(url("my")))
+    page = content(as_user(applicant).get(url("my")))
+    assert "เมื่อคุณเริ่มทำใบสมัคร" in page
+    assert "/admin/" not in page
+
+
+def test_empty_home_leads_staff_to_the_desk(as_user, administrator, monkeypatch):
+    monkeypatch.setattr(cards, "home_card_sources", Registry())
+    page = content(as_user(administrator).get(url("my")))
+    assert 'href="/admin/"' in page
+    assert "เมื่อคุณเริ่มทำใบสมัคร" not in page
