@@ -50,6 +50,13 @@ def read_one_line(field: forms.Field) -> None:
     )
 
 
+def say_language(fields: dict[str, forms.Field]) -> None:
+    """Of a pair such as `title_th` and `title_en`, each is read aloud in its own."""
+    for name, field in fields.items():
+        if name.endswith(("_th", "_en")):
+            field.widget.attrs.setdefault("lang", name[-2:])
+
+
 class Drawn:
     """Mixed into a form that `{% crispy form %}` draws.
 
@@ -73,6 +80,10 @@ class Drawn:
     doubts: tuple[Sure, ...] = ()
     summary_is_quiet = False
     """Its error summary does not take the focus when the page opens."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        say_language(self.fields)  # type: ignore[attr-defined]
 
     def full_clean(self: Any) -> None:
         for field in self.fields.values():

@@ -70,8 +70,6 @@ class CampaignForm(Drawn, forms.ModelForm):
         self.audience = audience
         filter_fields = {each.name: filter_field(each, by) for each in audience.filters}
         self.fields = {**filter_fields, **self.fields}
-        for name in TEXT_FIELDS:
-            self.fields[name].widget.attrs["lang"] = name[-2:]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
