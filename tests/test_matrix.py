@@ -145,6 +145,13 @@ def things(cohort, pi, other, match, people):
     }
 
 
+def safeguarding_contact(cohort):
+    """Not the only one of the cohort: nobody could remove that one."""
+    contact = cohort.safeguarding_contacts.get()
+    placement_factory.safeguarding_contact(cohort)
+    return contact
+
+
 def met(cohort, people):
     """An interview that somebody has picked."""
     interview = interviewing.booked(
@@ -348,7 +355,7 @@ def year_of(placement, coordinator):
     return {
         "placement": placement,
         "conditionkind": placement.conditions.get().kind,
-        "safeguardingcontact": placement.application.cohort.safeguarding_contacts.get(),
+        "safeguardingcontact": safeguarding_contact(placement.application.cohort),
         "checkin": placement.checkins.filter(side="host").first(),
         "mentor": Mentor.objects.create(
             placement=placement,
