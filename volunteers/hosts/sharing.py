@@ -67,13 +67,16 @@ def share_with_hosts(application: Application, *, by: User) -> None:
 
 
 def stop_sharing(application: Application, *, by: User) -> None:
-    """The interest that hosts have expressed stays visible to coordinators."""
+    """The interest that hosts have expressed stays visible to coordinators. The day for
+    an answer goes: shown once more, it is counted from then.
+    """
     with transaction.atomic():
         lifecycle.lock(application)
         if not application.shared_at:
             raise TransitionRefused(_("organizations don’t see it"))
         application.shared_at = None
         application.save(update_fields=["shared_at"])
+        application.choices.update(answer_by=None)
         audit.record("stop sharing", application, by=by, fields=["shared_at"])
 
 

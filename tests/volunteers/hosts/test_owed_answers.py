@@ -60,6 +60,12 @@ def test_the_day_is_counted_from_the_release(cohort, coordinator, pi):
     assert choice.answer_by == dates.end_of_day_in(5)
 
 
+def test_no_longer_shown_no_organization_owes_an_answer_by_a_day(choice, coordinator):
+    sharing.stop_sharing(choice.application, by=coordinator)
+    choice.refresh_from_db()
+    assert choice.answer_by is None
+
+
 def test_showing_it_anew_gives_a_new_day(choice, coordinator):
     due_in(choice, -3)
     sharing.stop_sharing(choice.application, by=coordinator)
