@@ -116,6 +116,7 @@ def one_of(life, links):
 
 def fill_in(life, actor, want, form):
     button = button_of(life, form)
+    form = form.pressed(button)
     known = [one.person.email for one in life.world.actors if one.person]
     posted = Hand(actor, life.chance, life.marks, known).fill(form, button=button)
     if life.chance.random() < HOLDS:

@@ -1,6 +1,6 @@
 """What a page has to press, to fill in and to follow."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass
@@ -38,6 +38,10 @@ class Form:
     @property
     def is_changing(self):
         return self.method == "post"
+
+    def pressed(self, button):
+        """The form as this button sends it: some lead elsewhere than their form."""
+        return replace(self, action=button.attrs.get("formaction") or self.action)
 
 
 @dataclass(frozen=True)

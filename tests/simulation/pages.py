@@ -46,7 +46,7 @@ class Page(HTMLParser):
         known = {name: value or "" for name, value in attrs}
         if tag not in VOID:
             self.nested.append((tag, self.hidden))
-            if tag in ("script", "style", "template") or "hidden" in known:
+            if is_unseen(tag, known):
                 self.hidden += 1
         if handler := getattr(self, f"begin_{tag}", None):
             handler(known)
@@ -173,6 +173,9 @@ class Page(HTMLParser):
 
     def add_button(self, known, text):
         if "disabled" not in known and not self.hidden:
+            if known.get("formaction"):
+                address = urljoin(self.path, known["formaction"])
+                known["formaction"] = address.partition("#")[0]
             self.owned.append(
                 (self.open, Field(known.get("name", ""), "submit", known, text))
             )
@@ -210,6 +213,12 @@ class Page(HTMLParser):
             for tone, words in self.toasts
             if "toast-note--error" in tone
         ]
+
+
+def is_unseen(tag, known):
+    """A dialog that a script would open is none of who has no scripts."""
+    is_closed = tag == "dialog" and "open" not in known
+    return tag in ("script", "style", "template") or is_closed or "hidden" in known
 
 
 def is_select(kind):

@@ -7,6 +7,7 @@ from tests.simulation.actors import Actor
 from tests.simulation.controls import Field, Form
 from tests.simulation.forms import Hand
 from tests.simulation.marks import Marks
+from tests.simulation.pages import Page
 from volunteers.application.sections.documents import PAPERS, PHOTOS
 
 ACTION = "/en/somewhere/"
@@ -51,3 +52,26 @@ def test_a_host_writes_its_document_with_the_agreed_headings_or_with_none():
 def test_a_host_gives_it_as_a_word_file_where_a_text_is_wanted():
     [*files] = filled(file_field(".docx,.pdf,.txt"))
     assert {file.name for [file] in files} == {"paper.docx"}
+
+
+def test_a_button_with_an_address_of_its_own_leads_there():
+    page = Page(
+        ACTION,
+        '<form method="post"><button>a</button>'
+        '<button formaction="other/#here">b</button></form>',
+    )
+    [form] = page.forms
+    assert [form.pressed(button).action for button in form.buttons] == [
+        ACTION,
+        f"{ACTION}other/",
+    ]
+
+
+def test_a_dialog_is_pressed_only_while_it_is_open():
+    form = '<form method="post"><button>a</button></form>'
+    closed = Page(ACTION, f"<dialog>{form}</dialog>")
+    shown = Page(ACTION, f"<dialog open>{form}</dialog>")
+    assert [one.is_useful for page in (closed, shown) for one in page.forms] == [
+        False,
+        True,
+    ]
