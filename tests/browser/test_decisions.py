@@ -51,7 +51,7 @@ def test_outcomes_are_held_and_stopped_on_a_phone_without_script(phone_without_s
     boxes = page.locator("input[name=row]")
     waiting = boxes.count()
     boxes.first.uncheck()
-    follow(page.get_by_role("button", name="See the messages"))
+    follow(page.get_by_role("button", name="See what they will read"))
     expect(page.locator(".letter")).to_have_count(waiting - 1)
     follow(page.locator("button[name=confirmed][value='1']"))
     expect(page.locator("input[name=row]")).to_have_count(1)

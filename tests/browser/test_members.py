@@ -55,6 +55,7 @@ def test_pis_document_is_read_over_on_a_phone(owner):
     window.keep("host-document-phone")
     assert window.overflow() <= 0
     follow(page.locator("main form button.btn-primary"))
+    follow(page.locator(".tasks a[href*='/parts/benefits/']"))
     expect(page.locator("#id_benefits_1")).to_have_value("ที่พัก")
 
 

@@ -1,5 +1,7 @@
 """An offer answered on a phone, and the matching board at a desk."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -21,7 +23,12 @@ def test_opening_and_leaving_the_answer_pages_decides_nothing(phone):
     for tail in ("accept/", "decline/"):
         window.go(f"/en{OFFER}{tail}")
         follow(window.page.get_by_role("link", name="Keep it for now"))
-    expect(window.page.locator("#standing")).to_have_text("You have an offer")
+    heading = window.page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text("You have an offer from")
+    expect(window.page.locator("#standing")).to_have_text(re.compile(r"\d+ days? left"))
+    expect(
+        window.page.get_by_role("link", name="Accept the offer", exact=True).first
+    ).to_be_visible()
 
 
 def test_offer_pages_fit_and_are_accessible(phone):

@@ -86,7 +86,9 @@ def test_from_home_over_the_list_to_a_position_and_its_organization(
 
 
 def names(page):
-    return page.locator("article .card__title").all_inner_texts()
+    """Of the results; the nearest positions below an empty result are none."""
+    results = page.locator("article .card__title:not([aria-labelledby=nearest] *)")
+    return results.all_inner_texts()
 
 
 @pytest.mark.parametrize(
@@ -145,6 +147,7 @@ def test_an_empty_result_offers_a_way_on(visit):
     window = visit()
     window.go(f"{LIST}?text=ไม่มีคำนี้แน่นอน")
     expect(window.page.locator(".empty a").first).to_be_visible()
+    expect(window.page.locator("#nearest")).to_be_visible()
     assert names(window.page) == []
 
 
