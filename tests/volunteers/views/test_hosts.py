@@ -215,6 +215,8 @@ def test_buttons_put_the_people_in_order(host, cohort, coordinator, pi, editor):
     body = host.post(RANK, {"move": f"up:{second.code}"}, follow=True).content.decode()
     assert body.index("ขิง") < body.index("ก้อย")
     assert "Add to our ranking" not in body
+    moves = re.findall(r'value="((?:up|down):\w+)"', body)
+    assert moves == [f"down:{second.code}", f"up:{first.code}"]
 
 
 def test_a_press_that_came_too_late_is_refused_in_words(host, choice):
