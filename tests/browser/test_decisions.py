@@ -52,8 +52,11 @@ def test_outcomes_are_held_and_stopped_on_a_phone_without_script(phone_without_s
     waiting = boxes.count()
     boxes.first.uncheck()
     follow(page.get_by_role("button", name="See what they will read"))
-    expect(page.locator(".letter")).to_have_count(waiting - 1)
-    follow(page.locator("button[name=confirmed][value='1']"))
+    expect(page.locator("[aria-labelledby=pages] .letter").first).to_be_visible()
+    expect(page.locator(".outcomes__letter .letter")).to_have_count(waiting - 1)
+    confirm = page.locator("button[name=confirmed][value='1']")
+    expect(confirm).to_have_text(f"Release {waiting - 1} results")
+    follow(confirm)
     expect(page.locator("input[name=row]")).to_have_count(1)
     assert window.overflow() <= 0
     follow(page.get_by_role("button", name="Stop this release"))
