@@ -11,6 +11,8 @@ from volunteers.models.queries import scope
 
 VARYING = ("status_changed_at", "version", "saved_at", "changed_at")
 """When it was, and how often: facts of the way there and back."""
+SET_ANEW = ("shared_at", "answer_by")
+"""Moments that begin again with the step: only whether there is one is compared."""
 KEPT = ("Decision", "Comment", "PlacementChange", "CheckIn")
 """Rows that say that something was done and taken back: nothing is overwritten."""
 TRIED = 2
@@ -68,8 +70,15 @@ def rows_of(application):
             if field.attname not in VARYING and not is_sealed(field)
         ]
         rows = model._base_manager.filter(**{path: application.pk}).order_by("pk")
-        found[model.__name__] = list(rows.values(*names))
+        found[model.__name__] = [compared(row) for row in rows.values(*names)]
     return found
+
+
+def compared(row):
+    return {
+        name: value is not None if name in SET_ANEW else value
+        for name, value in row.items()
+    }
 
 
 def is_sealed(field):
