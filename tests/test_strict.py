@@ -115,7 +115,7 @@ def test_a_template_asks_for_what_is_there(source, unknown):
     assert found_in(source, given=Thing(), nobody=None) == unknown
 
 
-PAGE = "<title>{title}</title><form>{control}</form>"
+PAGE = "<html><title>{title}</title><form>{control}</form></html>"
 NAMED = '<label for="id_a">A</label><input id="id_a" name="a"{}>'
 HINT = '<p id="id_a_helptext">Hint</p>'
 ERROR = '<p class="field__error" id="id_a_error">Wrong</p>'
@@ -158,3 +158,12 @@ def test_a_control_without_what_it_should_say_is_found(control, title, fault):
     else:
         assert len(found) == 1
         assert found[0].startswith(fault)
+
+
+def test_a_part_of_a_page_needs_no_title_but_its_ties():
+    tied = NAMED.format(' aria-describedby="id_a_error"')
+    assert controls.faults(tied + ERROR) == []
+    assert controls.faults(tied) == ["#id_a_error is told of, and isn't there"]
+    assert controls.faults(NAMED.format("") + ERROR) == [
+        "#id_a_error is tied to nothing"
+    ]
