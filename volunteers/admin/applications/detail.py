@@ -1,5 +1,6 @@
 """The detail page of an application for coordinators, with the steps they can take."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,7 +32,7 @@ from volunteers.application import qualifications, summary
 from volunteers.application.sections import referees
 from volunteers.decisions import reranking
 from volunteers.interviews import scores
-from volunteers.models import Application, Choice, Review
+from volunteers.models import Application, Choice, Decision, Interview, Review
 from volunteers.models.choices import (
     ConsentKind,
     InterviewStatus,
@@ -83,7 +84,7 @@ def application_detail(
         application=application,
         badge=columns.badge(application),
         steps=open_steps(request.user, application),
-        **decision_context(application),
+        **course_context(application, letters),
         facts=detail_rows(application, request.user),
         consents=consent_rows(application),
         further=summary.summarize_selected(
@@ -95,9 +96,7 @@ def application_detail(
         **earlier_ranking(application),
         judgements=review_rows(application, by=request.user),
         conflicts=application.conflicts.defer("note").select_related("reviewer"),
-        **interview_context(application),
         references=reference_rows(application),
-        lines=history.history_lines(application, letters),
         letters=letters,
         elsewhere=other_applications(application, request.user),
     )
@@ -207,12 +206,27 @@ def earlier_ranking(application: Application) -> dict[str, Any]:
     }
 
 
-def decision_context(application: Application) -> dict[str, Any]:
+def course_context(
+    application: Application, letters: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Decisions, interviews, and the history that is read from both."""
+    by = application.decisions.select_related("made_by", "taken_back_by")
+    decisions = list(by.reverse())
+    interviews = list(application.interviews.with_slot())
+    return {
+        **decision_context(application, decisions),
+        **interview_context(application, interviews),
+        "lines": history.history_lines(application, letters, decisions, interviews),
+    }
+
+
+def decision_context(
+    application: Application, decisions: list[Decision]
+) -> dict[str, Any]:
     """The decisions, newest first, and where one that is planned is released."""
-    rows = application.decisions.select_related("made_by", "taken_back_by")
     is_held = columns.is_held(application)
     return {
-        "decisions": list(rows.reverse()),
+        "decisions": decisions,
         "outcomes_url": outcomes_url(application.cohort) if is_held else "",
     }
 
@@ -239,11 +253,11 @@ def review_rows(application: Application, *, by: User) -> list[ReviewRow]:
     ]
 
 
-def interview_context(application: Application) -> dict[str, Any]:
+def interview_context(
+    application: Application, interviews: Sequence[Interview]
+) -> dict[str, Any]:
     """The mean is asked for only where there was one."""
-    rows = list(
-        application.interviews.exclude(status=InterviewStatus.CANCELLED).with_slot()
-    )
+    rows = [row for row in interviews if row.status != InterviewStatus.CANCELLED]
     return {
         "interviews": rows,
         "interview_marks": scores.mean(application) if rows else None,

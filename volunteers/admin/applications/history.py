@@ -44,21 +44,25 @@ class HistoryLine:
 
 
 def history_lines(
-    application: Application, letters: Sequence[dict[str, Any]] = ()
+    application: Application,
+    letters: Sequence[dict[str, Any]],
+    decisions: Sequence[Decision],
+    interviews: Sequence[Interview],
 ) -> list[HistoryLine]:
-    """`letters`: of `message_rows`. Three queries beside what the page has loaded."""
+    """`letters`: of `message_rows`; `decisions` and `interviews`: all of it.
+
+    Two queries beside what the page has loaded.
+    """
     reviews = list(application.reviews.all())
-    interviews = list(application.interviews.values_list("code", flat=True))
     entries = list(
         AuditEntry.objects.filter(
             of(Application, [application.code])
             | of(Review, [review.code for review in reviews])
-            | of(Interview, interviews)
+            | of(Interview, [interview.code for interview in interviews])
         ).order_by("-pk")
     )
     names = names_of(application, entries)
     reviewers = {review.code: str(review.reviewer) for review in reviews}
-    decisions = list(application.decisions.defer("note", "taken_back_because"))
     acts = [entry for entry in entries if not entry.action.startswith(READING)]
     lines = [
         *written_lines(acts, names, reviewers, reviews, decisions),
