@@ -160,10 +160,15 @@ def test_a_coordinator_who_opens_a_file_leaves_a_line(
     assert response["Content-Disposition"].startswith("attachment;")
     assert "sandbox" in response["Content-Security-Policy"]
     assert lines(document.application) == [(coordinator.code, ["cv"])]
-    assert (
-        "Read document"
-        in coordinator_client.get(page_of(document.application)).content.decode()
-    )
+    page = coordinator_client.get(page_of(document.application))
+    [readings] = [
+        line for line in page.context["lines"] if line.what.startswith("Read by")
+    ]
+    # The file, and the page.
+    assert readings.details == [f"{coordinator} × 2"]
+    assert readings.details[0] in page.content.decode()
+    history = coordinator_client.get("/en/admin/portal/auditentry/")
+    assert "Read document" in history.content.decode()
 
 
 def test_nobody_else_opens_it_here(
