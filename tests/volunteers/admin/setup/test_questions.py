@@ -4,10 +4,12 @@ lists.
 
 import pytest
 
+from portal.kernel import audit
 from portal.models import AuditEntry, Message
 from portal.models.choices import MessageState
 from tests import make
 from tests.volunteers import interviewing, judging
+from volunteers.conflicts import conflicts
 from volunteers.models import ConsentText, Criterion, PanelMember, Question
 
 DESK = "/en/admin/volunteers/"
@@ -394,13 +396,32 @@ def test_the_outbox_shows_no_text(coordinator_client, cohort, applicant):
         assert "อยากเรียนรู้งานสิทธิจากชุมชน" not in page
 
 
-def test_history_names_staff_only(coordinator_client, cohort, applicant, coordinator):
+def test_history_names_staff_and_to_coordinators_who_has_sent(
+    coordinator_client, as_user, cohort, applicant, coordinator, administrator
+):
+    begun = make.draft(cohort, make.person(display_name="ยังไม่ส่ง"))
+    audit.record("begin application", begun, by=begun.applicant)
     application = make.application(cohort, applicant)
     coordinator_client.get(f"{DESK}application/{application.code}/change/")
     page = coordinator_client.get("/en/admin/portal/auditentry/").content.decode()
     assert coordinator.email in page
     assert applicant.code in page
-    assert "ใบไผ่" not in page
+    assert applicant.display_name in page
+    assert begun.applicant.code in page
+    assert begun.applicant.display_name not in page
+    page = as_user(administrator).get("/en/admin/portal/auditentry/").content.decode()
+    assert coordinator.email in page
+    assert applicant.code in page
+    assert applicant.display_name not in page
+    conflicts.declare_own(application, kind="declared", note="", by=coordinator)
+    page = coordinator_client.get("/en/admin/portal/auditentry/").content.decode()
+    assert coordinator.email in page
+    assert applicant.display_name not in page
+
+
+def test_history_is_filtered_by_kind(coordinator_client, cohort, applicant):
+    application = make.application(cohort, applicant)
+    coordinator_client.get(f"{DESK}application/{application.code}/change/")
     assert (
         coordinator_client.get(
             "/en/admin/portal/auditentry/", {"kind": "volunteers.application"}
