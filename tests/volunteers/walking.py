@@ -25,14 +25,25 @@ def get(client, path):
         return client.get(path)
 
 
+def without_query(url):
+    return url.partition("?")[0]
+
+
 def walk(client, *starts, most=200):
-    """Every page that links lead to, from these; yields (path, answer)."""
-    waiting, seen = list(starts), set()
+    """Every page that links lead to, from these; yields (path, answer).
+
+    Another page comes before the same one with another query: filters of a list would
+    else use up `most`.
+    """
+    waiting, seen, bare = list(starts), set(), set()
     while waiting and len(seen) < most:
-        path = waiting.pop(0)
+        unseen = (n for n, url in enumerate(waiting) if without_query(url) not in bare)
+        number = next(unseen, 0)
+        path = waiting.pop(number)
         if path in seen or path.startswith(LEAVING):
             continue
         seen.add(path)
+        bare.add(without_query(path))
         answer = get(client, path)
         yield path, answer
         if answer.headers.get("Location", "").startswith("/"):
@@ -43,6 +54,6 @@ def walk(client, *starts, most=200):
                 for link in LINK.findall(answer.content.decode())
             )
             waiting += [
-                path.partition("?")[0] + link if link.startswith("?") else link
+                without_query(path) + link if link.startswith("?") else link
                 for link in urls
             ]
