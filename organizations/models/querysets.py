@@ -182,9 +182,13 @@ class PositionQuerySet(models.QuerySet[Any]):
         return self.all() if permissions.is_staff(user) else self.public()
 
     def public(self) -> Self:
-        return self.filter(
-            cohort__is_public=True, participation__status__in=PUBLIC_STATUSES
-        )
+        return self.taking_part().filter(cohort__is_public=True)
+
+    def taking_part(self) -> Self:
+        """Of organizations that are approved for their cohort and have not left it:
+        whose seats count.
+        """
+        return self.filter(participation__status__in=PUBLIC_STATUSES)
 
     def open(self) -> Self:
         """Those that can still be chosen in an application."""

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from organizations.models import Cohort, Position
-from organizations.models.querysets import PUBLIC_STATUSES, position_label
+from organizations.models.querysets import position_label
 from portal.kernel.registry import Registry
 from portal.models import User
 from volunteers.models import Application, Choice
@@ -78,7 +78,7 @@ def plan(cohort: Cohort, *, by: User) -> Plan:
     wanted = counted(firsts.exclude(application__in=seated))
     rows = (
         Position.objects.in_cohort(cohort)
-        .filter(participation__status__in=PUBLIC_STATUSES)
+        .taking_part()
         .order_by("organization__sort_key", "pk")
     )
     return Plan(

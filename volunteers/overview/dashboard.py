@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 
 from organizations.models import Cohort, Position, names
 from organizations.models.choices import Region
-from organizations.models.querysets import PUBLIC_STATUSES
 from portal.kernel import cache
 from portal.models import User
 from portal.text import dates
@@ -190,7 +189,7 @@ def by_host(cohort: Cohort, *, by: User) -> list[Host]:
     running &= ~Q(choices__application__in=scope.hidden_applications(by))
     rows = (
         Position.objects.in_cohort(cohort)
-        .filter(participation__status__in=PUBLIC_STATUSES)
+        .taking_part()
         .annotate(
             first=Count("choices", filter=running & Q(choices__rank=1)),
             chosen=Count("choices", filter=running),

@@ -129,9 +129,10 @@ def cohort_counts(cohort: Cohort, user: User) -> dict[str, int]:
         readable_applications(user).in_cohort(cohort).order_by().values_list("status")
     )
     counts = Counter(dict(rows.annotate(Count("pk"))))
-    positions = Position.objects.in_cohort(cohort).aggregate(seats=Sum("seats"))
+    positions = Position.objects.in_cohort(cohort).taking_part()
+    seats = positions.aggregate(seats=Sum("seats"))["seats"]
     return {
-        "seats": positions["seats"] or 0,
+        "seats": seats or 0,
         "shortlisted": counts[S.SHORTLISTED],
         "undecided": sum(counts[status] for status in UNDECIDED),
     }

@@ -2,10 +2,12 @@
 
 import pytest
 
+from organizations.models.choices import ParticipationStatus
 from tests import make
 from tests.volunteers import judging
 from volunteers.admin.applications.list import ApplicationAdmin
 from volunteers.decisions import workflow
+from volunteers.meeting import seats
 from volunteers.models import Application, ReasonText, Release
 from volunteers.scoring import stored_scores
 
@@ -135,3 +137,16 @@ def test_of_many_messages_one_of_each_kind_is_shown(desk, planned, monkeypatch):
     assert len(page.context["previews"].messages) == 2
     assert "These are one of each kind" in page.content.decode()
     assert "Release 3 results" in page.content.decode()
+
+
+def test_seats_are_those_of_the_meeting_without_hosts_that_left(
+    desk, cohort, coordinator, planned
+):
+    make.position(cohort, slug="here", seats=3)
+    left = make.position(cohort, slug="left", seats=5)
+    type(left.participation).objects.filter(pk=left.participation_id).update(
+        status=ParticipationStatus.WITHDRAWN
+    )
+    planned_seats = seats.plan(cohort, by=coordinator).seats
+    assert desk.get(URL).context["seats"] == planned_seats
+    assert planned_seats == 3
