@@ -227,33 +227,25 @@ def status_context(application: Application) -> dict[str, Any]:
 
 
 def sharing_table(application: Application) -> dict[str, Any]:
-    """Who sees what, as columns and rows for components/table.html."""
-    words = {
-        Sees.YES: _("sees it"),
-        Sees.NO: _("doesn’t see it"),
-        Sees.WHAT_COHORT_NAMES: documents.read_by_reviewers(application)
-        or _("doesn’t see it"),
-        Sees.UNLESS_BLIND: _("doesn’t see it")
-        if application.cohort.is_blind
-        else _("sees it"),
+    """Who sees what: names of the readers, and what each sees of each answer.
+
+    True or False where a check or a blank says it, words where it depends.
+    """
+    words: dict[Sees, bool | str] = {
+        Sees.YES: True,
+        Sees.NO: False,
+        Sees.WHAT_COHORT_NAMES: documents.read_by_reviewers(application) or False,
+        Sees.UNLESS_BLIND: not application.cohort.is_blind,
         Sees.WITH_CONSENT: _("with your consent"),
         Sees.OWN_WITH_CONSENT: _("only its own, with your consent"),
         Sees.AFTER_ACCEPTING: _("once you accept its offer"),
     }
-    columns = [
-        _("What"),
-        _("Coordinators"),
-        _("Reviewers"),
-        _("Organizations you choose"),
-    ]
+    readers = [_("Coordinators"), _("Reviewers"), _("Organizations you choose")]
     shared = [
         row for section in drafting.sections_of(application) for row in section.shared
     ]
     rows = [
-        (row.label, words[Sees.YES], words[row.reviewers], words[row.hosts])
+        {"label": row.label, "seen": (True, words[row.reviewers], words[row.hosts])}
         for row in sorted(shared, key=lambda row: row.order)
     ]
-    return {
-        "columns": [{"label": label} for label in columns],
-        "rows": [{"cells": [{"value": value} for value in row]} for row in rows],
-    }
+    return {"readers": readers, "rows": rows}

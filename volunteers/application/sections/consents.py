@@ -6,12 +6,14 @@ from typing import Any
 from django import forms
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort
 from portal.forms.layout import Include
 from portal.text import dates
+from volunteers import rules
 from volunteers.application.sections.base import PostedData, SectionForm
 from volunteers.application.sections.section import Row, Section, section_version
 from volunteers.models import Application, Consent, ConsentText
@@ -47,7 +49,11 @@ class ConsentsForm(SectionForm):
         }
         for text in self.texts:
             self.fields[text.kind] = forms.BooleanField(
-                label=_("I agree: %(title)s") % {"title": text.title},
+                label=format_html(
+                    '{}<span class="visually-hidden">: {}</span>',
+                    _("I agree"),
+                    text.title,
+                ),
                 required=text.is_required,
                 widget=forms.CheckboxInput(attrs={"data-never-kept": ""}),
                 error_messages={"required": self.required_message()},
@@ -69,8 +75,11 @@ class ConsentsForm(SectionForm):
         return [
             {
                 "text": text,
-                "blocks": paragraphs(text.text),
+                **purpose_and_rest(paragraphs(text.text)),
                 "field": self[text.kind],
+                "takes_application_along": text.is_required
+                and self.application.submitted_at is not None
+                and rules.can_withdraw(self.application),
                 "is_new_wording": text.kind in self.consented_text_ids
                 and self.consented_text_ids[text.kind] != text.pk,
             }
@@ -85,6 +94,13 @@ def paragraphs(text: str) -> list[tuple[str, str]]:
         for part in text.strip().replace("\r\n", "\n").split("\n\n")
     ]
     return [(head, body) if body else ("", head) for head, _line, body in blocks]
+
+
+def purpose_and_rest(blocks: list[tuple[str, str]]) -> dict[str, Any]:
+    """What a consent is for stands open, the rest of its text in a box that scrolls."""
+    if len(blocks) < 2:
+        return {"purpose": "", "blocks": blocks}
+    return {"purpose": blocks[0][1], "blocks": blocks[1:]}
 
 
 def consents_in_force(application: Application) -> set[str]:

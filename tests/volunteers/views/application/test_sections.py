@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from tests.volunteers.browsing import (
@@ -229,3 +230,33 @@ def test_a_section_is_saved_with_few_queries(mine, draft, other, section, data):
     assert len(query_count) <= most, "\n".join(
         row[:60] + " … " + row[-110:] for row in query_count
     )
+
+
+def test_what_a_consent_is_for_stands_open_and_the_rest_in_a_box(mine, fresh, cohort):
+    cohort.consent_texts.update(text_en="Use\nOnly for this.\n\nHow long\nA year.")
+    page = words(mine.get(section_url("consents")))
+    open_words, box = page.split('class="consent__text"')[:2]
+    assert "Only for this." in open_words
+    assert "<h3>How long</h3>" in box
+    assert 'href="#text-hosts"' in page
+
+
+def test_who_sees_what_is_one_table_of_checks_and_blanks(mine, fresh, cohort):
+    cohort.is_blind = True
+    cohort.save()
+    table = words(mine.get(section_url("consents"))).partition('class="sees"')[2]
+    row = table.partition("Legal name, phone number, email")[2].partition("</tr>")[0]
+    seen = [cell.partition("</td>")[0] for cell in row.split("<td>")[1:]]
+    assert ["sees it" in cell for cell in seen] == [True, False, False]
+    assert "doesn’t see it" in seen[1]
+    assert "once you accept its offer" in seen[2]
+
+
+def test_whoever_has_sent_withdraws_the_needed_consent_by_a_link(mine, fresh):
+    leave = reverse("application_withdraw", args=[fresh.cohort.number])
+    assert leave not in words(mine.get(section_url("consents")))
+
+
+def test_the_link_stands_where_the_application_is_sent(mine, sent):
+    leave = reverse("application_withdraw", args=[sent.cohort.number])
+    assert leave in words(mine.get(section_url("consents")))
