@@ -12,8 +12,9 @@ import placements.personal_data.erasure
 from organizations.cohorts import hooks
 from organizations.models import SourceDocument
 from placements.matching import planned_offers, weights
+from placements.models.choices import EndKind
+from placements.models.queries import endings
 from placements.models.queries.placements import DeferralQuerySet
-from placements.views import host_volunteers
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.kernel import permissions
 from portal.text import dates
@@ -126,16 +127,8 @@ def next_in_line_by_another_order(patch):
 
 
 def contact_after_leaving_for_safety(patch):
-    """The host's page has the address of whoever was there, however it ended."""
-    render = host_volunteers.render
-
-    def with_address(request, template, context):
-        response = render(request, template, context)
-        if placement := context.get("placement"):
-            response.write(placement.application.applicant.email)
-        return response
-
-    patch.setattr(host_volunteers, "render", with_address)
+    """A year that ended for safety leaves the host what one served as agreed does."""
+    patch.setitem(endings.ENDINGS, EndKind.SAFETY, endings.AGREED)
 
 
 def erasure_with_an_offer(patch):

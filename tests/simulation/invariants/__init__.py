@@ -4,6 +4,7 @@ from tests.simulation.invariants import (  # noqa: F401
     asking,
     confirming,
     counts,
+    deciding,
     documents,
     erasing,
     history,

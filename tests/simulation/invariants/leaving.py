@@ -84,16 +84,19 @@ def leave_for_safety(life, placement):
 
 
 def contacts(life, pk):
-    """Addresses and numbers of the person on pages of the host."""
+    """Addresses and numbers of the person on pages of the host, and their name where
+    nobody else's stands.
+    """
     placement = Placement.objects.for_reading().get(pk=pk)
     application = placement.application
     organization = placement.position.organization
-    words = [application.applicant.email, application.phone]
+    ways = [application.applicant.email, application.phone]
     members = organization.memberships.values_list("user", flat=True)
     base = f"/en/host/{organization.slug}/volunteers/"
     for actor in [a for a in life.world.actors if a.person and a.person.pk in members]:
         actor.begin(life.now())
-        for address in (base, f"{base}{placement.code}/"):
+        own = f"{base}{placement.code}/"
+        for address, words in ((base, ways), (own, [*ways, application.display_name])):
             text = actor.client.get(address).content.decode()
             for word in words:
                 if word and word in text:

@@ -64,6 +64,26 @@ COORDINATOR = (
         often=3,
     ),
     Want(
+        "meet to decide",
+        (APPLICATIONS + "meeting/?cohort=16",),
+        r"application/(meeting|\w+/meeting)",
+        r"application/(meeting|\w+/meeting)",
+        often=3,
+    ),
+    Want(
+        "move cards on the board",
+        (APPLICATIONS + "board/?cohort=16",),
+        r"application/board|application/\w+/(?!change|read)",
+        r"application/board|application/\w+/(?!read)",
+        often=2,
+    ),
+    Want(
+        "answer for hosts that are late",
+        ("/en/admin/volunteers/interest/silent/?cohort=16",),
+        r"/interest/",
+        r"/interest/",
+    ),
+    Want(
         "set up interviews",
         ("/en/admin/volunteers/interviewpanel/", "/en/admin/volunteers/interview/"),
         r"/interview",
