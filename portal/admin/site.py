@@ -27,6 +27,9 @@ from portal.kernel import cards, permissions
 from portal.models import User
 from portal.models.choices import Role
 
+ACTS = 3
+"""So many of the things that wait are cards of their own on the overview."""
+
 
 class PortalAdminSite(admin.AdminSite):
     site_title = site_header = _lazy("Coordination")
@@ -102,9 +105,13 @@ class PortalAdminSite(admin.AdminSite):
         """The overview of one cohort: see `select_cohort`."""
         user: Any = request.user
         cohort = select_cohort(cohorts_of(request), request.GET.get(PARAMETER))
+        found = cards.overview_cards(cohort, user) if cohort else []
+        tasks = cards.waiting_tasks(found)
         context = {
             "cohort": cohort,
-            "cards": cards.overview_cards(cohort, user) if cohort else [],
+            "cards": found,
+            "acts": tasks[:ACTS],
+            "other_tasks": tasks[ACTS:],
             "may_add_cohort": permissions.is_coordinator(user),
             "lacks_coordinators": not cohort
             and not User.objects.filter(role=Role.COORDINATOR, is_active=True).exists(),

@@ -12,6 +12,9 @@ from django.http import HttpRequest
 from portal.kernel.registry import Registry
 from portal.models import User
 
+URGENCY = ("rose", "sun", "plain")
+"""Tones of what waits, the most urgent first."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -48,6 +51,12 @@ def overview_cards(cohort: Any, user: User) -> list[Card]:
     """For the staff's overview of one cohort."""
     cards = (card for source in overview_card_sources for card in source(cohort, user))
     return sorted(cards, key=lambda card: card.order)
+
+
+def waiting_tasks(cards: Iterable[Card]) -> list[dict[str, Any]]:
+    """What the cards of an overview ask for in their `tasks`, the most urgent first."""
+    tasks = [task for card in cards for task in card.context.get("tasks", ())]
+    return sorted(tasks, key=lambda task: URGENCY.index(task["tone"]))
 
 
 def open_cohort() -> Any:

@@ -6,6 +6,9 @@ from itertools import count
 
 from django.utils.formats import number_format
 
+FEWEST = 10
+"""Shares of fewer are not told: each person is ten percent and more."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -23,39 +26,74 @@ class Bar:
 class Chart:
     title: str
     bars: tuple[Bar, ...]
-    ticks: tuple[str, ...]
-    lines: tuple[float, ...]
+    ticks: tuple[str, ...] = ()
+    lines: tuple[float, ...] = ()
     marks: tuple[str, ...] = ()
     has_shares: bool = False
+
+
+@dataclass(frozen=True)
+class Segment:
+    label: str
+    number: str
+    tone: str
+    x: float
+    width: float
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class StackedBar:
+    title: str
+    segments: tuple[Segment, ...]
+
+
+def stacked_bar(
+    title: str, rows: Sequence[tuple[str, int, str]], *, urls: Sequence[str] = ()
+) -> StackedBar:
+    """One bar that is the sum of all, one segment for each (label, number, tone)."""
+    whole = sum(number for _label, number, _tone in rows)
+    links = list(urls) or [""] * len(rows)
+    segments, before = [], 0
+    for (label, number, tone), url in zip(rows, links, strict=True):
+        x, width = percent(before, whole), percent(number, whole)
+        segments.append(Segment(label, format_number(number), tone, x, width, url))
+        before += number
+    return StackedBar(title, tuple(segments))
 
 
 def bar_chart(
     title: str, rows: Sequence[tuple[str, int]], *, urls: Sequence[str] = ()
 ) -> Chart:
-    """One bar for each (label, number)."""
-    steps = scale(max((number for _, number in rows), default=0))
+    """One bar for each (label, number), the largest as long as the plot. No scale:
+    each number stands at the end of its bar.
+    """
+    largest = max((number for _, number in rows), default=0)
     links = list(urls) or [""] * len(rows)
     bars = (
-        Bar(label, format_number(number), percent(number, steps[-1]), url=url)
+        Bar(label, format_number(number), percent(number, largest), url=url)
         for (label, number), url in zip(rows, links, strict=True)
     )
-    return Chart(title, tuple(bars), ticks_of(steps), lines_of(steps))
+    return Chart(title, tuple(bars))
 
 
 def funnel_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:
-    """Like `bar_chart`; each step also shows its share of the step before."""
-    steps = scale(max((number for _, number in rows), default=0))
+    """Like `bar_chart`; each step also shows its share of the step before, unless that
+    were a percentage of a handful of people.
+    """
+    largest = max((number for _, number in rows), default=0)
     before = [0, *(number for _, number in rows)]
     bars = (
         Bar(
             label,
             format_number(number),
-            percent(number, steps[-1]),
-            share=f"{percent(number, last):.0f}%" if last else "",
+            percent(number, largest),
+            share=f"{percent(number, last):.0f}%" if last >= FEWEST else "",
         )
         for (label, number), last in zip(rows, before, strict=False)
     )
-    return Chart(title, tuple(bars), ticks_of(steps), lines_of(steps), has_shares=True)
+    shown = tuple(bars)
+    return Chart(title, shown, has_shares=any(bar.share for bar in shown))
 
 
 def column_chart(title: str, rows: Sequence[tuple[str, int]]) -> Chart:

@@ -334,6 +334,9 @@ def row(
     return {"href": "#table", "cells": cells}
 
 
+STACK_TONES = ("grey", "sky", "mint", "teal")
+
+
 def sample_charts() -> dict[str, Any]:
     states = [
         (_("Application received"), 214),
@@ -346,5 +349,9 @@ def sample_charts() -> dict[str, Any]:
     return {
         "funnel": charts.funnel_chart(_("From application to offer"), states),
         "bars": charts.bar_chart(_("Applications for each host"), hosts),
+        "parts": charts.stacked_bar(
+            _("Applications by state"),
+            [(*row, tone) for row, tone in zip(states, STACK_TONES, strict=True)],
+        ),
         "daily": charts.column_chart(_("Applications for each day"), days),
     }

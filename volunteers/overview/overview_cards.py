@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -32,6 +33,16 @@ ALWAYS_SHOWN = (
     S.NOT_SELECTED,
 )
 HIDDEN = (S.DRAFT, S.EXPIRED)
+TONES = {
+    S.SUBMITTED: "grey",
+    S.INFORMATION_REQUESTED: "sun-soft",
+    S.IN_REVIEW: "sky",
+    S.INTERVIEW: "mint",
+    S.SHORTLISTED: "teal",
+    S.RESERVE: "sun",
+    S.NOT_SELECTED: "ink",
+}
+"""Parts of the bar of states; others are plain."""
 
 
 @cards.cohort_sources.register
@@ -54,24 +65,33 @@ def overview(cohort: Cohort, user: User) -> list[cards.Card]:
     arrivals = dashboard.cached_if_large(
         "arrivals", cohort, user, lambda: dashboard.arrivals(cohort, now, by=user)
     )
-    tasks = waiting_tasks(cohort, states, now, by=user)
     context = {
         "cohort": cohort,
-        "facts": key_numbers(
-            cohort, states, hosts, sum(task["count"] for task in tasks)
-        ),
-        "tasks": tasks,
+        "facts": key_numbers(cohort, states, hosts),
+        "tasks": waiting_tasks(cohort, states, now, by=user),
         "states": states_chart(cohort, states),
         "funnel": funnel(states),
         "days": days_chart(arrivals),
         "regions": regions_chart(arrivals),
         "interviews": interview_counts(cohort, states, user),
-        "hosts": [
-            {"host": host, "width": charts.percent(host.any, max(hosts[0].any, 1))}
-            for host in hosts
-        ],
+        "hosts": host_rows(hosts),
     }
     return [cards.Card("admin/volunteers/overview.html", context, order=10)]
+
+
+def host_rows(hosts: list[dashboard.Host]) -> list[dict[str, Any]]:
+    """The most chosen first; bars and the marks of seats have one scale."""
+    largest = max((max(host.any, host.seats or 0) for host in hosts), default=0)
+    return [
+        {
+            "host": host,
+            "width": charts.percent(host.any, largest),
+            "first": charts.percent(host.first, largest),
+            "seats": charts.percent(host.seats, largest) if host.seats else None,
+            "each": number_format(host.any / host.seats, 1) if host.seats else "–",
+        }
+        for host in sorted(hosts, key=lambda host: -host.any)
+    ]
 
 
 def interview_counts(
@@ -83,10 +103,7 @@ def interview_counts(
 
 
 def key_numbers(
-    cohort: Cohort,
-    states: dashboard.States,
-    hosts: list[dashboard.Host],
-    waiting_count: int,
+    cohort: Cohort, states: dashboard.States, hosts: list[dashboard.Host]
 ) -> list[dict[str, Any]]:
     known_seats = [host.seats for host in hosts if host.seats is not None]
     seats = _("seats for %(seats)s in %(hosts)s organizations") % {
@@ -107,11 +124,6 @@ def key_numbers(
             "note": _("%(count)s did not say how many") % {"count": unknown}
             if unknown
             else "",
-        },
-        {
-            "label": _("Waiting for you"),
-            "value": ngettext("%(count)s thing", "%(count)s things", waiting_count)
-            % {"count": waiting_count},
         },
     ]
 
@@ -150,7 +162,8 @@ def outcomes_url(cohort: Cohort) -> str:
     return f"{reverse('admin:volunteers_application_outcomes')}?cohort={cohort.number}"
 
 
-def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
+def states_chart(cohort: Cohort, states: dashboard.States) -> charts.StackedBar:
+    """All applications of the cohort as one bar, each state a part of it."""
     statuses = [
         status for status in S if status in ALWAYS_SHOWN or states.counts[status]
     ]
@@ -158,9 +171,12 @@ def states_chart(cohort: Cohort, states: dashboard.States) -> charts.Chart:
         "" if status in HIDDEN else applications_url(cohort, state=status)
         for status in statuses
     ]
-    return charts.bar_chart(
+    return charts.stacked_bar(
         _("Applications by state"),
-        [(str(status.label), states.counts[status]) for status in statuses],
+        [
+            (str(status.label), states.counts[status], TONES.get(status, "plain"))
+            for status in statuses
+        ],
         urls=urls,
     )
 

@@ -26,14 +26,27 @@ def test_no_scale_has_more_than_six_ticks(largest):
     assert steps[-2] < largest <= steps[-1]
 
 
-def test_bars_are_measured_against_the_scale():
-    chart = charts.bar_chart("ใบสมัคร", [("PI", 1000), ("ลำน้ำ", 0)], urls=["/a/", "/b/"])
+def test_the_longest_bar_is_the_largest_number_and_the_others_are_in_proportion():
+    chart = charts.bar_chart(
+        "ใบสมัคร", [("PI", 1100), ("ลำน้ำ", 550)], urls=["/a/", "/b/"]
+    )
     assert [(bar.width, bar.number, bar.url) for bar in chart.bars] == [
-        (100.0, "1,000", "/a/"),
-        (0.0, "0", "/b/"),
+        (100.0, "1,100", "/a/"),
+        (50.0, "550", "/b/"),
     ]
-    assert chart.ticks == ("0", "200", "400", "600", "800", "1,000")
-    assert chart.lines[-1] == 100
+    assert (chart.ticks, chart.lines) == ((), ())
+
+
+def test_a_stacked_bar_is_as_long_as_its_numbers_together():
+    bar = charts.stacked_bar(
+        "สถานะ", [("ส่ง", 30, "sky"), ("ไม่มี", 0, "sun"), ("ผ่าน", 10, "teal")]
+    )
+    assert [(part.x, part.width, part.number) for part in bar.segments] == [
+        (0.0, 75.0, "30"),
+        (75.0, 0.0, "0"),
+        (75.0, 25.0, "10"),
+    ]
+    assert charts.stacked_bar("ว่าง", [("ส่ง", 0, "sky")]).segments[0].width == 0
 
 
 def test_a_funnel_tells_each_share_of_the_step_before():
@@ -41,6 +54,11 @@ def test_a_funnel_tells_each_share_of_the_step_before():
         "ทาง", [("ส่ง", 200), ("พิจารณา", 50), ("สัมภาษณ์", 0), ("ข้อเสนอ", 0)]
     )
     assert [bar.share for bar in chart.bars] == ["", "25%", "0%", ""]
+
+
+def test_shares_of_a_handful_are_not_told():
+    chart = charts.funnel_chart("ทาง", [("ส่ง", 9), ("พิจารณา", 3)])
+    assert not chart.has_shares
 
 
 def test_columns_stand_on_the_ground_side_by_side():

@@ -195,14 +195,19 @@ def test_the_board_tells_who_has_no_time_and_reminds_them(
     ] == [waits.applicant]
 
 
-def test_the_overview_has_a_card_where_there_are_interviews(
-    coordinator_browser, booked
+def test_the_overview_counts_interviews_only_where_there_are_some(
+    coordinator_browser, booked, cohort, coordinator
 ):
-    assert "Interviews today" in text(coordinator_browser.get("/en/admin/"))
+    page = text(coordinator_browser.get("/en/admin/"))
+    assert "overview__interviews" in page
+    assert "Without a time" not in page
+    interviewing.invited(cohort, coordinator)
+    page = text(coordinator_browser.get("/en/admin/"))
+    assert "Without a time <b>1</b>" in page
 
 
-def test_the_overview_has_no_card_without_interviews(coordinator_browser, cohort):
-    assert "Interviews today" not in text(coordinator_browser.get("/en/admin/"))
+def test_the_overview_has_no_line_without_interviews(coordinator_browser, cohort):
+    assert "overview__interviews" not in text(coordinator_browser.get("/en/admin/"))
 
 
 def test_the_roster_of_a_day_names_who_comes(coordinator_browser, booked, applicant):
