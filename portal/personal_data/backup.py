@@ -56,10 +56,14 @@ class HashingReader:
 def create(target: Path) -> dict[str, Any]:
     """Writes the backup completely or not at all, readable by its owner only.
 
-    Returns the manifest. Raises FileExistsError.
+    Returns the manifest. Raises FileExistsError, NotADirectoryError.
     """
     if target.exists():
         raise FileExistsError(f"{target} is there already")
+    if not target.parent.is_dir():
+        raise NotADirectoryError(
+            f"{target.parent} is not a folder: make it first, writable by this user"
+        )
     with tempfile.TemporaryDirectory(
         prefix=f".{target.name}.", dir=target.parent
     ) as folder:

@@ -1,5 +1,6 @@
 """Backups of the timer: how long they lie, and whether they can be restored."""
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -91,8 +92,10 @@ def test_without_a_folder_it_says_which_setting_is_missing(settings, db):
 
 
 def test_an_upgrade_without_a_backup_changes_nothing(db, tmp_path):
-    with pytest.raises(CommandError, match="nothing was changed, no backup"):
-        call_command("upgrade", backups=tmp_path / "missing")
+    missing = tmp_path / "missing"
+    told = f"nothing was changed, no backup: {missing} is not a folder: make it first"
+    with pytest.raises(CommandError, match=re.escape(told)):
+        call_command("upgrade", backups=missing)
 
 
 def test_an_upgrade_with_another_audit_key_changes_nothing(
