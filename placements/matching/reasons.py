@@ -50,9 +50,27 @@ MISSED_LABELS: dict[str, "Promise"] = {
 
 def proposal_reason(proposal: Proposal) -> str:
     """One or more sentences; never anything sealed."""
+    return " ".join([proposal_sentence(proposal), *missed_choices(proposal.missed)])
+
+
+def proposal_sentence(proposal: Proposal) -> str:
+    """Without what was missed."""
     is_moved = proposal.why == MOVED
-    sentence = _move_reason(proposal) if is_moved else _match_reason(proposal)
-    return " ".join([sentence, *missed_choices(proposal.missed)])
+    return _move_reason(proposal) if is_moved else _match_reason(proposal)
+
+
+def outcome(proposal: Proposal) -> str:
+    """Of who has a place, in a word or two; the rest stands in `outcome_notes`."""
+    if proposal.rank:
+        return _("choice %(rank)s") % {"rank": proposal.rank}
+    return _("not a choice")
+
+
+def outcome_notes(proposal: Proposal) -> list[str]:
+    """What `outcome` leaves out: how it came, and why not a better choice."""
+    says_all = proposal.why in (Why.CHOICE, Why.NO_CHOICE_LEFT)
+    notes = [] if says_all else [proposal_sentence(proposal)]
+    return notes + missed_choices(proposal.missed)
 
 
 def _match_reason(proposal: Proposal) -> str:

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from organizations.models import Position
 from organizations.models.querysets import position_label
 from placements import rules
 from placements.admin.finding import get_run_or_404
@@ -25,6 +28,7 @@ from placements.overview import earlier_service
 from portal.admin.context import admin_context, safe_page
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
+from portal.text import charts
 
 PER_PAGE = 100
 KINDS = {
@@ -33,16 +37,26 @@ KINDS = {
     "changed": Q(is_locked=True) | Q(why=reasons.MOVED),
 }
 
+# People without a place first.
+BY_HOST = (
+    F("position__organization__sort_key").asc(nulls_first=True),
+    "position__participation__order",
+    "position",
+    "order",
+)
+
 
 @dataclass(frozen=True)
 class Line:
     proposal: Proposal
-    reason: str
+    outcome: str
+    reasons: list[str]
     notes: list[needs.Note]
 
     @property
-    def host(self) -> str:
-        return self.proposal.position.label if self.proposal.position else ""
+    def tone(self) -> str:
+        """Of its outcome."""
+        return "leaf" if self.proposal.rank == 1 else "plain"
 
     @property
     def revised_at(self) -> datetime | None:
@@ -53,6 +67,16 @@ class Line:
     @property
     def is_moved(self) -> bool:
         return self.proposal.why == reasons.MOVED
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of one position, or of nobody's; `given` of its `seats` are given away."""
+
+    host: str
+    given: int
+    seats: int
+    lines: list[Line]
 
 
 @safe_page
@@ -66,6 +90,7 @@ def match_board(
         .for_board()
         .filter(KINDS.get(kind, KINDS[""]))
         .annotate(is_elsewhere=earlier_service.has_place_elsewhere(request.user))
+        .order_by(*BY_HOST)
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = admin_context(
@@ -74,10 +99,10 @@ def match_board(
         title=run.name,
         run=run,
         listed=page,
-        lines=board_lines(run, list(page), by=request.user),
+        groups=groups(run, board_lines(run, list(page), by=request.user)),
         query=urlencode({"show": kind}) if kind else "",
         kind=kind,
-        facts=facts(run, request.user),
+        outcomes=outcomes_bar(run, request.user),
         **seats_by_host(run),
         weighed=working.weight_rows(run),
         given=seats_given(run),
@@ -114,7 +139,8 @@ def board_lines(run: MatchRun, proposals: list[Any], *, by: User) -> list[Line]:
     return [
         Line(
             proposal,
-            reasons.proposal_reason(proposal),
+            reasons.outcome(proposal),
+            reasons.outcome_notes(proposal),
             [
                 *elsewhere.get(proposal.application.code, []),
                 *notes.get(proposal.application.code, []),
@@ -122,6 +148,19 @@ def board_lines(run: MatchRun, proposals: list[Any], *, by: User) -> list[Line]:
         )
         for proposal in proposals
     ]
+
+
+def groups(run: MatchRun, lines: list[Line]) -> list[Group]:
+    """`lines`: in the order of `BY_HOST`."""
+    seats = {row["key"]: row["seats"] for row in run.inputs["positions"]}
+    found = []
+    for position, group in groupby(lines, key=lambda line: line.proposal.position):
+        key = position.pk if position else 0
+        free = run.figures["free"].get(str(key), 0)
+        host = position.label if position else ""
+        total = seats.get(key, 0)
+        found.append(Group(host, max(total - free, 0), total, list(group)))
+    return found
 
 
 def seats_given(run: MatchRun) -> list[tuple[str, int]]:
@@ -137,8 +176,16 @@ def seats_by_host(run: MatchRun) -> dict[str, list[Any]]:
     return {
         "free": named(names, run.figures["free"]),
         "tried": named(names, run.options["seats"]),
-        "without_seats": [names[pk] for pk in run.inputs["without_seats"]],
+        "without_seats": hosts_without_seats(run.inputs["without_seats"]),
     }
+
+
+def hosts_without_seats(keys: list[int]) -> list[tuple[str, str]]:
+    """Each with the code of its participation, whose profile should name them."""
+    if not keys:
+        return []
+    rows = Position.objects.filter(pk__in=keys).order_by("organization__sort_key")
+    return list(rows.values_list(position_label(), "participation__code"))
 
 
 def named(names: dict[int, str], counts: dict[str, int]) -> list[tuple[str, int]]:
@@ -195,6 +242,30 @@ def facts(run: MatchRun, user: User) -> list[dict[str, Any]]:
         },
         {"label": _("Moved manually"), "value": counts["moved"]},
     ]
+
+
+def outcomes_bar(run: MatchRun, user: User) -> charts.StackedBar:
+    """Everyone of the match as one bar, by what became of them."""
+    counts = statistics.visible_statistics(run, user)
+    later = counts["later"] + counts["not_chosen"]
+    rows = [
+        (_("Without a place"), counts["people"] - counts["placed"], "rose"),
+        (_("First choice"), counts["first"], "teal"),
+        (_("Second choice"), counts["second"], "green"),
+        (_("Later choice or elsewhere"), later, "mint"),
+    ]
+    people = ngettext("%(count)s person", "%(count)s people", counts["people"])
+    free = _("%(free)s of %(seats)s seats are free") % {
+        "free": sum(counts["free"].values()),
+        "seats": counts["seats"],
+    }
+    moved = _("%(count)s moved manually") % {"count": counts["moved"]}
+    title = [people % {"count": counts["people"]}, free]
+    return charts.stacked_bar(
+        " · ".join([*title, moved] if counts["moved"] else title),
+        rows,
+        urls=["?show=without", "", "", ""],
+    )
 
 
 def share(part: int, whole: int) -> str:

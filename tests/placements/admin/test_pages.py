@@ -155,8 +155,28 @@ def test_an_unknown_match_is_not_found(coordinator_browser, run):
 def test_a_run_leads_to_its_board(coordinator_browser, crowd):
     page = coordinator_browser.post(f"{MATCHES}add/", form(), follow=True)
     assert MatchRun.objects.get().name == "รอบหนึ่ง"
-    assert "Choice 2. Choice 1: filled by people with a higher score." in words(page)
-    assert "None of the choices led to a seat." in words(page)
+    assert "choice 2 Choice 1: filled by people with a higher score." in words(page)
+    [left, *_placed] = page.context["groups"]
+    assert left.lines[0].reasons == [
+        "Choice 1, 2: filled by people with a higher score."
+    ]
+
+
+def test_a_match_begins_with_who_is_left_then_each_organization_with_its_seats(
+    coordinator_browser, run, crowd
+):
+    left, *placed = coordinator_browser.get(board(run)).context["groups"]
+    assert [row.proposal.application for row in left.lines] == [crowd[2]]
+    assert [(group.host, group.given, group.seats) for group in placed] == [
+        ("องค์กร one (ตัวอย่าง)", 1, 1),
+        ("องค์กร two (ตัวอย่าง)", 1, 1),
+    ]
+
+
+def test_the_bar_of_a_match_has_everyone_once(coordinator_browser, run):
+    parts = coordinator_browser.get(board(run)).context["outcomes"].segments
+    assert sum(int(part.number) for part in parts) == 3
+    assert sum(part.width for part in parts) == pytest.approx(100, abs=0.1)
 
 
 def test_a_run_without_a_name_keeps_what_was_typed(coordinator_browser, crowd):
@@ -184,6 +204,8 @@ def test_seats_tried_and_positions_without_seats_are_named(
         "Left out, because the number of seats is not set Protection International (PI)"
         in words(page)
     )
+    [(_host, code)] = page.context["without_seats"]
+    assert code == pi.participation.code
 
 
 # The board
