@@ -251,7 +251,7 @@ class DocumentForm(PortalForm):
         help_text=_lazy(
             "A Word file (.docx), a PDF with text in it, or a text file (.txt)."
         ),
-        widget=forms.ClearableFileInput(attrs={"accept": DOCUMENT_TYPES}),
+        widget=forms.FileInput(attrs={"accept": DOCUMENT_TYPES}),
     )
 
     def clean(self) -> dict[str, Any]:

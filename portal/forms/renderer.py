@@ -11,11 +11,12 @@ from django.forms.renderers import TemplatesSetting
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 FOLDER = "django/forms/widgets"
 LINES = (
     "input text email url number search tel color password hidden date time datetime "
-    "file checkbox"
+    "checkbox"
 )
 Widget = Mapping[str, Any]
 
@@ -38,6 +39,20 @@ def line(widget: Widget) -> str:
     return (
         f'<input type="{escaped(widget["type"])}" name="{escaped(widget["name"])}"'
         f"{sent}{attributes(widget)}>"
+    )
+
+
+def file(widget: Widget) -> str:
+    """Over a button of ours: the browser's own speaks the browser's language."""
+    attrs = dict(widget["attrs"])
+    some = _("Choose files") if attrs.get("multiple") else _("Choose a file")
+    button = attrs.pop("data-button", some)
+    return (
+        '<span class="file" data-file>'
+        f'<span class="file__button" aria-hidden="true">{escaped(button)}</span>'
+        f'<span class="file__words" data-file-words role="status">'
+        f"{escaped(_('No file chosen yet'))}</span>"
+        f"{line({**widget, 'attrs': attrs, 'value': None})}</span>"
     )
 
 
@@ -91,6 +106,7 @@ DRAWN: dict[str, Callable[[Widget], str]] = {
     **{f"{FOLDER}/{kind}.html": line for kind in LINES.split()},
     **{f"{FOLDER}/{kind}_option.html": box for kind in ("checkbox", "radio")},
     f"{FOLDER}/checkbox_select.html": boxes,
+    f"{FOLDER}/file.html": file,
     f"{FOLDER}/radio.html": boxes,
     f"{FOLDER}/select.html": select,
     f"{FOLDER}/textarea.html": text,

@@ -90,6 +90,7 @@ class SampleForm(PortalForm):
         label=_lazy("Curriculum vitae"),
         help_text=_lazy("PDF, up to 5 MB."),
         required=False,
+        widget=forms.FileInput,
     )
     agree = forms.BooleanField(
         label=_lazy("The programme may use my answers to choose volunteers.")

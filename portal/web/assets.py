@@ -41,7 +41,9 @@ CHARACTERS = (
         0x2212,
     ),
 )
-BUNDLES = ("portal.css", "signed-in.css", "admin.css", "portal.js")
+BUNDLES = ("portal.css", "signed-in.css", "admin.css", "portal.js", "signed-in.js")
+# Scripts of one folder each: a visitor's first view needn't carry those of others.
+SCRIPTS = {"portal.js": "js", "signed-in.js": "js/signed-in"}
 # An import with or without a layer: @import url("base.css") layer(base);
 IMPORT = re.compile(r'@import url\("(?P<path>[^"]+)"\)(?: layer\((?P<layer>\w+)\))?;')
 # A path in quotes without a colon, so no data: or https: address: url("a.woff2").
@@ -91,7 +93,7 @@ def generated_files() -> dict[str, Callable[[], bytes]]:
     }
     for name in BUNDLES:
         if name.endswith(".js"):
-            files[name] = bundle_scripts
+            files[name] = partial(bundle_scripts, SCRIPTS[name])
         elif (source_folder() / "css" / name).exists():
             files[name] = partial(bundle_styles, name)
     return files
@@ -114,7 +116,7 @@ def ensure_fresh(path: str, generate: Callable[[], bytes]) -> Path:
 def newest_source_time() -> float:
     files = [
         *(source_folder() / "css").rglob("*.css"),
-        *(source_folder() / "js").glob("*.js"),
+        *(file for folder in SCRIPTS.values() for file in scripts(folder)),
         Path(__file__),
     ]
     return max(file.stat().st_mtime for file in files)
@@ -167,13 +169,17 @@ def inline_import(path: str, layer: str | None) -> str:
     return f"@layer {layer} {{\n{text}\n}}" if layer else text
 
 
-def bundle_scripts() -> bytes:
-    """All of static/js/*.js, each in a scope of its own.
+def scripts(folder: str) -> Iterable[Path]:
+    return sorted((source_folder() / folder).glob("*.js"))
+
+
+def bundle_scripts(folder: str) -> bytes:
+    """All scripts of the folder, each in a scope of its own.
 
     Raises ValueError for a file that imports or exports something.
     """
     parts = []
-    for file in sorted((source_folder() / "js").glob("*.js")):
+    for file in scripts(folder):
         text = file.read_text()
         if MODULE_LINK.search(text):
             name = relpath(file, source_folder())

@@ -1,4 +1,4 @@
-"""The server's side of static/js/autosave.js; see docs/architecture.md."""
+"""The server's side of static/js/signed-in/autosave.js; see docs/architecture.md."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.text import dates
 
 HEADER = "X-Autosave"
-# Statuses of HTTP that static/js/autosave.js tells apart.
+# Statuses of HTTP that static/js/signed-in/autosave.js tells apart.
 CONFLICT = 409
 UNPROCESSABLE = 422
 

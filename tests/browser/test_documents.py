@@ -158,3 +158,42 @@ def test_axe_finds_nothing(begun):
         window.go(path)
         look()
     assert found == []
+
+
+def test_the_button_is_ours_and_says_the_name_of_what_was_chosen(begun):
+    window = begun(bypass_csp=True)
+    page = window.page
+    field = page.locator("input[name=file-cv]")
+    box = page.locator("#document-cv .file")
+    expect(box).to_contain_text("No file chosen yet")
+    assert field.evaluate("it => getComputedStyle(it).fontSize") == "0px"
+    assert violations(page) == []
+    page.context.set_offline(True)
+    choose(page, "cv", "ประวัติย่อ.pdf")
+    expect(box.locator("[role=status]")).to_have_text("ประวัติย่อ.pdf")
+    assert field.bounding_box()["height"] >= 44
+    page.emulate_media(forced_colors="active")
+    expect(box.locator("[role=status]")).to_be_visible()
+    assert window.overflow() == 0
+    window.complaints.clear()
+
+
+def test_the_button_is_reached_and_pressed_by_keyboard(begun):
+    page = begun().page
+    field = page.locator("input[name=file-cv]")
+    field.focus()
+    outline = page.locator("#document-cv .file").evaluate(
+        "it => getComputedStyle(it).outlineStyle"
+    )
+    assert outline == "solid"
+    with page.expect_file_chooser() as chooser:
+        field.press("Space")
+    assert chooser.value.is_multiple()
+
+
+def test_without_script_the_browser_says_the_name_beside_our_button(begun):
+    page = begun(script=False).page
+    box = page.locator("#document-cv .file")
+    expect(box.locator(".file__button")).to_be_visible()
+    expect(box.locator(".file__words")).to_be_hidden()
+    assert page.locator("input[name=file-cv]").is_visible()

@@ -95,7 +95,7 @@ class ScoresForm(RubricForm):
     """The rubric of one review or interview.
 
     `ticket`: the version that it was opened on. `action`: where it is sent, also by
-    static/js/autosave.js.
+    static/js/signed-in/autosave.js.
     """
 
     css = "card rubric"

@@ -22,8 +22,8 @@ def renew_ticket(form: ScoresForm, stored: ScoredForm) -> None:
 def autosave(
     form: BaseForm, save: Callable[[], None], *, changed: str, ticket: Callable[[], str]
 ) -> JsonResponse:
-    """What static/js/autosave.js sends at a pause: stored as a draft by `save`, or
-    answered with why not.
+    """What static/js/signed-in/autosave.js sends at a pause: stored as a draft by
+    `save`, or answered with why not.
 
     `changed`: what is said when another tab was first; `ticket`: that of what is stored
     now.

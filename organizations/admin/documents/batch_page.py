@@ -31,7 +31,7 @@ TITLE = _lazy("Import documents of organizations")
 ACCEPTED = ".docx,.pdf,.txt,.md,.zip"
 
 
-class FilesInput(forms.ClearableFileInput):
+class FilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 

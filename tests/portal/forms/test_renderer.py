@@ -5,6 +5,8 @@ import re
 import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils import translation
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -28,7 +30,6 @@ WIDGETS = [
     (forms.DateInput, None),
     (forms.TimeInput, "10:00"),
     (forms.DateTimeInput, None),
-    (forms.FileInput, None),
     (forms.CheckboxInput, True),
     (forms.CheckboxInput, "on"),
     (forms.Textarea, EVIL),
@@ -91,3 +92,15 @@ def test_what_has_a_template_of_its_own_keeps_it():
     widget = forms.SplitDateTimeWidget()
     assert widget.template_name not in DRAWN
     is_the_same(widget, None)
+
+
+def test_a_file_field_lies_over_a_button_in_the_language_of_the_page():
+    drawn = forms.FileInput({"accept": ".pdf", "data-button": EVIL}).render(
+        "cv", None, renderer=PortalRenderer()
+    )
+    assert '<input type="file" name="cv" accept=".pdf"></span>' in drawn
+    assert f'aria-hidden="true">{escape(EVIL)}</span>' in drawn
+    with translation.override("en"):
+        plain = forms.FileInput().render("cv", None, renderer=PortalRenderer())
+    assert ">Choose a file</span>" in plain
+    assert ">No file chosen yet</span>" in plain

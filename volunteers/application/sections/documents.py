@@ -147,6 +147,9 @@ def file_field(slot: Slot, *, is_required: bool, is_wanted: bool) -> forms.FileF
                 "data-most-bytes": MAX_BYTES,
                 "data-most-together": MAX_BYTES_TOGETHER,
                 "data-most-files": MAX_PHOTOS,
+                "data-button": _("Choose another file")
+                if slot.document
+                else _("Choose a file"),
             }
         ),
         error_messages={

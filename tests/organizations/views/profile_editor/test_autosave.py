@@ -1,4 +1,4 @@
-"""A profile saves itself at a pause in typing; see static/js/autosave.js."""
+"""A profile saves itself at a pause in typing; see static/js/signed-in/autosave.js."""
 
 import re
 

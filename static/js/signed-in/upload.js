@@ -45,6 +45,7 @@ class Uploads {
     const words = this.form.dataset[refusal(input)];
     if (words) {
       input.value = "";
+      input.dispatchEvent(new Event("change", { bubbles: true }));
       this.say(card, words, false);
       return;
     }
