@@ -17,7 +17,8 @@ class Board {
   }
 
   lift(event) {
-    this.card = event.target.closest(".board__card");
+    // Of text that was selected, the target is not an element.
+    this.card = event.target.closest?.(".board__card");
     if (!this.card) return;
     event.dataTransfer.effectAllowed = "move";
     event.dataTransfer.setData("text/plain", this.card.id);

@@ -1,6 +1,8 @@
 /* The selection meeting: presses in rows are sent without leaving the page, and what colleagues do appears in it.
    The server answers with rows (templates/admin/volunteers/meeting/changes.html). Without this script each press is
    a page. */
+import { MeetingDialogs } from "./meeting-dialogs.js";
+
 const EVERY = 4000;
 
 class Meeting {
@@ -9,13 +11,22 @@ class Meeting {
     this.said = page.querySelector("[data-said]");
     this.reload = page.querySelector("[data-reload]");
     this.form = page.querySelector("[data-rows]");
-    this.isBusy = false;
-    this.form?.addEventListener("submit", (event) => this.press(event));
-    this.form?.addEventListener("click", (event) => this.ask(event));
-    for (const dialog of document.querySelectorAll("dialog[id^=meeting-]")) this.prepare(dialog);
+    this.turn = 0;
+    this.sending = Promise.resolve();
+    if (this.form) this.prepare();
     this.reload.hidden = true;
     setInterval(() => this.look(), EVERY);
     document.addEventListener("visibilitychange", () => this.look());
+  }
+
+  prepare() {
+    this.form.dataset.sendsItself = "";
+    this.form.addEventListener("submit", (event) => this.press(event));
+    new MeetingDialogs(this.form, (...press) => this.send(...press));
+  }
+
+  get isBusy() {
+    return this.form?.hasAttribute("aria-busy");
   }
 
   get rows() {
@@ -25,6 +36,7 @@ class Meeting {
   /* What has changed since these rows were shown. */
   async look() {
     if (document.hidden || this.isBusy || this.isOver) return;
+    const turn = this.turn;
     const seen = this.rows.map((row) => `${row.id}.${row.dataset.version}`).join(",");
     const plan = this.page.querySelector("[data-plan]").dataset.plan;
     const address = `${this.page.dataset.meeting}&seen=${seen}&plan=${plan}`;
@@ -34,7 +46,9 @@ class Meeting {
     this.reload.hidden = true;
     if (this.isLost) this.say("");
     this.isLost = false;
-    if (response.status === 200 && !this.isBusy) this.take(await response.text(), this.page.dataset.moved);
+    const text = await response.text();
+    // What was pressed meanwhile is newer than this answer.
+    if (response.status === 200 && turn === this.turn) this.take(text, this.page.dataset.moved);
   }
 
   lose(words) {
@@ -48,35 +62,49 @@ class Meeting {
     this.lose(this.page.dataset.over);
   }
 
+  /* Beside the plan, and in the dialog that covers it. */
   say(words) {
     this.said.textContent = words;
+    const told = document.querySelector("dialog[open] [data-told]");
+    if (told) told.textContent = words;
   }
 
   press(event) {
     const button = event.submitter;
     if (!button?.hasAttribute("formaction") || this.goesOn) return;
     event.preventDefault();
-    this.send(button.formAction, new FormData(this.form, button), () => button.click());
+    this.send(button.closest("tr"), button.formAction, new FormData(this.form, button), () => button.click());
+  }
+
+  /* One after the other, so that quick presses in several rows are all sent; of one row only the first is. Returns
+     whether it was done. */
+  send(row, ...press) {
+    if (row.hasAttribute("aria-busy")) return Promise.resolve(false);
+    this.turn += 1;
+    for (const each of [row, this.form]) each.setAttribute("aria-busy", "true");
+    this.sending = this.sending.then(async () => {
+      const isDone = await this.post(...press);
+      row.removeAttribute("aria-busy");
+      if (!this.form.querySelector("tr[aria-busy]")) this.form.removeAttribute("aria-busy");
+      return isDone;
+    });
+    return this.sending;
   }
 
   /* The answer is the row; where the server wants to show or ask something first, the press is repeated as a page. */
-  async send(address, body, again) {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    this.form.setAttribute("aria-busy", "true");
-    const options = { method: "POST", headers: { "X-Row": "1" }, body };
-    const response = await fetch(address, options).catch(() => null);
+  async post(address, body, again) {
+    const response = await fetch(address, { method: "POST", headers: { "X-Row": "1" }, body }).catch(() => null);
     const text = response ? await response.text() : "";
-    this.isBusy = false;
-    this.form.removeAttribute("aria-busy");
-    if (!response || response.status >= 500) return this.lose(this.page.dataset.offline);
+    this.turn += 1;
+    if (!response || response.status >= 500) return this.lose(this.page.dataset.unsent);
     if (response.status === 422 || response.redirected || !text.includes("data-changes")) {
       this.goesOn = true;
       again();
+      this.goesOn = false;
       return false;
     }
     this.take(text);
-    return true;
+    return response.ok;
   }
 
   take(text, moved = "") {
@@ -105,30 +133,6 @@ class Meeting {
     for (const shown of this.page.querySelectorAll(`tbody [data-position="${left.dataset.position}"]`)) {
       shown.replaceWith(left.cloneNode(true));
     }
-  }
-
-  /* A link of a row that asks for something opens the dialog that all rows share. */
-  ask(event) {
-    const link = event.target.closest("a[data-dialog]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    const dialog = document.getElementById(link.dataset.dialog);
-    const form = dialog.querySelector("form");
-    form.action = link.href;
-    if (form.elements.shown) form.elements.shown.value = link.dataset.shown;
-    form.querySelector("textarea").value = "";
-    dialog.querySelector("[data-about]").textContent = link.closest("tr").querySelector("th .sub").textContent.trim();
-    dialog.showModal();
-  }
-
-  prepare(dialog) {
-    const form = dialog.querySelector("form");
-    dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
-    form.addEventListener("submit", async (event) => {
-      if (this.goesOn) return;
-      event.preventDefault();
-      if (await this.send(form.action, new FormData(form), () => form.requestSubmit())) dialog.close();
-    });
   }
 }
 

@@ -1,6 +1,7 @@
 /* A form is sent only while the server can be reached, so that no error page of the browser takes its place. Until then a
    notice beside the button says so: what only saves ([data-sends-later]) is sent by itself when the network is back, what
-   is a step asks to be pressed again. Nothing is sent here: the browser does it, once. */
+   is a step asks to be pressed again. Nothing is sent here: the browser does it, once. A form whose script sends it
+   without leaving the page ([data-sends-itself]) says itself what became of it. */
 const PATIENCE = 8000;
 const AGAIN = 15_000;
 
@@ -25,6 +26,7 @@ export class Network {
   hear(event) {
     const { target: form, submitter } = event;
     if (form.getAttribute("method")?.toLowerCase() !== "post" || this.cleared.has(form)) return;
+    if ("sendsItself" in form.dataset) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (!this.busy.has(form)) this.send(form, submitter);
