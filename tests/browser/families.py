@@ -10,6 +10,7 @@ POSITIONS = "/cohorts/16/positions/"
 APPLICATION = "/cohorts/16/application/"
 DESK = "/admin/volunteers/application/"
 PROFILES = "/admin/organizations/profilerevision/"
+MEETING = f"{DESK}meeting/"
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,16 @@ MORE_FAMILIES = {
             "/admin/",
             ("main a[href*='profilerevision']", FIRST_ROW, "main a[href*='/approve/']"),
         ),
+        Family("desk-meeting", MEETING),
+        Family("desk-meeting-large", f"{MEETING}?view=large&names=hidden"),
+        Family("desk-minutes", f"{MEETING}minutes/"),
+        Family("desk-board", f"{DESK}board/?cohort=16"),
+        Family("desk-outcomes", f"{DESK}outcomes/"),
+        Family(
+            "desk-outcomes-read", f"{DESK}outcomes/", (".actions button[type=submit]",)
+        ),
+        Family("desk-export", f"{DESK}export/"),
+        Family("desk-exports", "/admin/volunteers/export/"),
         Family("desk-extend", "/admin/", ("main a[href*='/extend/']",)),
         Family("desk-participations", "/admin/organizations/participation/"),
     ],

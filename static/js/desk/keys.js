@@ -69,6 +69,7 @@ class DeskKeys {
     }
     list.replaceChildren(...[...words].flatMap(([key, meaning]) => line(key, meaning)));
     this.dialog.querySelector("[data-keys-of-list]").hidden = !this.rows.length;
+    this.dialog.querySelector("[data-keys-of-board]").hidden = !document.querySelector("[data-board]");
     this.dialog.showModal();
   }
 }
