@@ -46,6 +46,7 @@ def placement(request: PersonRequest) -> HttpResponse:
         "reports_go_to": endings.goes_to(current, Thing.REPORTS),
         "ended_for_safety": current.end_kind == EndKind.SAFETY,
         "reports": report_lines(current),
+        "months_to_come": reports.months_to_come(current),
         "days_left": f"{ledger.balance(current.leave_entries.all()) / 2:g}",
         "is_running": current.status in PlacementStatus.running(),
         "others": other_placements(current),

@@ -61,6 +61,15 @@ def reportable_months(placement: Placement, today: date | None = None) -> list[d
     return [month for month in begun if month != joined][::-1]
 
 
+def months_to_come(placement: Placement, today: date | None = None) -> list[date]:
+    """Months of the placement that have not begun, in their order."""
+    if not placement.was_served:
+        return []
+    begun = (today or timezone.localdate()).replace(day=1)
+    months = calendar.calendar_months(span_of_work(placement))
+    return [month for month in months if month > begun]
+
+
 def span_of_work(placement: Placement) -> Span:
     span = phases.placement_span(placement)
     return Span(span.starts_on, placement.ended_on or span.ends_on)

@@ -28,6 +28,11 @@ def month_words(day: date | None) -> str:
 
 
 @register.filter
+def short_month(day: date) -> str:
+    return dates.show_short_month(day)
+
+
+@register.filter
 def datetime_words(instant: datetime | None) -> str:
     return dates.show_datetime(instant) if instant else ""
 

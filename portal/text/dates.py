@@ -111,6 +111,14 @@ def show_month(moment: date | datetime, language: str | None = None) -> str:
     return f"{english} {day.year}"
 
 
+def show_short_month(day: date, language: str | None = None) -> str:
+    """For a row of months, beside the long form: พ.ย. 69."""
+    _thai, short, english = MONTHS[day.month - 1]
+    if _is_thai(language):
+        return f"{short} {(day.year + BUDDHIST_OFFSET) % 100}"
+    return f"{english[:3]} {day.year % 100:02}"
+
+
 def show_time(instant: datetime, language: str | None = None) -> str:
     clock = f"{in_bangkok(instant):%H:%M}"
     return f"{clock} น." if _is_thai(language) else clock

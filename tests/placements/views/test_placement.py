@@ -1,5 +1,6 @@
 """What a volunteer does alone: conditions, days off, concerns, leaving."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -310,3 +311,21 @@ def test_a_volunteer_downloads_a_concern_with_its_answers(active, applicant, con
         "เราโทรหาคุณ",
     ]
     assert export.concerns(contact).facts == []
+
+
+# Reports
+
+
+def test_the_year_of_reports_has_a_cell_for_each_month(
+    applicant_browser, active, applicant
+):
+    months = reports.reportable_months(active)[::-1]
+    first = reports.save(
+        active, months[0], learnt="ฟังก่อนพูด", wish="", seen=0, by=applicant
+    )
+    reports.submit(first, by=applicant)
+    page = applicant_browser.get(PLACEMENT_URL).content.decode()
+    cells = re.findall(r"report-months__one--(\w+)", page)
+    to_come = len(reports.months_to_come(active))
+    assert to_come
+    assert cells == ["submitted", *["open"] * (len(months) - 1), *["later"] * to_come]

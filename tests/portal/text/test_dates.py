@@ -23,6 +23,7 @@ from portal.text.dates import (
     show_datetime,
     show_left,
     show_month,
+    show_short_month,
     show_time,
     show_weekday,
 )
@@ -43,6 +44,8 @@ def test_a_day_in_words():
 def test_a_month_in_words():
     assert show_month(date(2026, 7, 1), "th") == "กรกฎาคม พ.ศ. 2569"
     assert show_month(date(2026, 7, 1), "en") == "July 2026"
+    assert show_short_month(date(2026, 7, 1), "th") == "ก.ค. 69"
+    assert show_short_month(date(2026, 7, 1), "en") == "Jul 26"
 
 
 def test_a_day_of_the_week_stands_before_its_date():
