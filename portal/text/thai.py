@@ -29,6 +29,7 @@ GLUE_WORDS = (
     "เจ้า|หน้าที่",
     "ข้อ|เสนอ",
     "ความ|ปลอดภัย",
+    "ขอ|ยุติ",
 )
 
 # Below the consonant first, then vowels above, tones and other signs.
