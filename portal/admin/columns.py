@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from portal.text import dates, thai
+from portal.text import dates
 
 
 def date_column(name: str, label: Any) -> Any:
@@ -24,13 +24,19 @@ def date_column(name: str, label: Any) -> Any:
 
 
 def format_moment(value: Any) -> str:
-    """The day, and below it the time if there is one."""
+    """On one line, with the long form in its title."""
     if value is None:
         return ""
-    day = thai.glue(dates.show_date(value))
-    if not hasattr(value, "hour"):
-        return day
-    return format_html('{} <span class="sub">{}</span>', day, dates.show_time(value))
+    if hasattr(value, "hour"):
+        words, long_form = dates.show_short(value), dates.show_datetime(value)
+    else:
+        words, long_form = dates.show_short_date(value), dates.show_date(value)
+    return format_html(
+        '<time class="moment" datetime="{}" title="{}">{}</time>',
+        value.isoformat(),
+        long_form,
+        words,
+    )
 
 
 def field_words(model: str, names: Iterable[str]) -> str:

@@ -20,6 +20,7 @@ from placements.admin.filters import (
     OfferStateFilter,
 )
 from placements.admin.finding import get_offer_or_404
+from placements.admin.offers import planned
 from placements.admin.offers.corrections import (
     ChangeDeadline,
     ExtendDeadlines,
@@ -31,8 +32,9 @@ from placements.matching import reasons
 from placements.models import Offer
 from placements.models.choices import OfferStatus
 from placements.models.queries.placements import LONG_FIELDS
-from placements.offers import terms
+from placements.offers import releases, terms
 from placements.overview import earlier_service
+from portal.admin.cohort_choice import asked_for, cohorts_of, current_cohort
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, safe_page
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
@@ -58,10 +60,12 @@ def offer_detail(
     reason = offer.decline_reason or offer.withdraw_reason
     if reason:
         audit.record("read offer", offer, by=request.user)
+    can_release = rules.can_release(request.user, offer)
     context = admin_context(
         model_admin,
         request,
         title=offer.application.reference,
+        preview=planned.preview_offer(offer, request.user) if can_release else None,
         offer=offer,
         tone=TONES.get(OfferStatus(offer.status), "plain"),
         reason=reason,
@@ -69,7 +73,7 @@ def offer_detail(
         next_reason=reasons.next_offer_reason(offer, to=request.user),
         starts_on=terms.term_date(offer.terms, "starts_on"),
         ends_on=terms.term_date(offer.terms, "ends_on"),
-        can_release=rules.can_release(request.user, offer),
+        can_release=can_release,
         leaving=Release.objects.under_way().filter(offers__offer=offer).first(),
         can_change_deadline=rules.can_change_deadline(request.user, offer),
         can_reopen=rules.can_reopen(request.user, offer),
@@ -80,6 +84,13 @@ def offer_detail(
         .order_by("-pk"),
     )
     return TemplateResponse(request, "admin/placements/offer.html", context)
+
+
+def cohort_of_list(request: PersonRequest) -> Any:
+    """The current one where the address names none that exists."""
+    cohorts, number = cohorts_of(request), asked_for(request)
+    asked = (cohort for cohort in cohorts if str(cohort.number) == number)
+    return next(asked, current_cohort(cohorts))
 
 
 @admin.register(Offer)
@@ -115,6 +126,15 @@ class OfferAdmin(RuleAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CodeChangeList
 
+    def changelist_view(self, request: Any, extra_context: Any = None) -> HttpResponse:
+        """With the number of those that can be released, of the cohort on show."""
+        cohort = cohort_of_list(request)
+        count = releases.releasable(cohort, request.user).count() if cohort else 0
+        return super().changelist_view(
+            request,
+            {"acts_on": cohort, "planned_count": count, **(extra_context or {})},
+        )
+
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
 
@@ -139,13 +159,15 @@ class OfferAdmin(RuleAdmin):
             self.page("<str:code>/withdraw/", WithdrawOffer.view, "withdraw"),
         ]
 
-    @admin.display(description=_lazy("application"), ordering="application__reference")
+    @admin.display(
+        description=_lazy("application"), ordering="application__display_name"
+    )
     def who(self, offer: Offer) -> str:
         application = offer.application
         return format_html(
-            '{}<span class="sub">{}</span>',
-            application.reference,
+            '{} <span class="ref-code">{}</span>',
             application.display_name,
+            application.reference,
         )
 
     @admin.display(

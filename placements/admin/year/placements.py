@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -31,10 +31,11 @@ from placements.admin.year.days_off import AnswerDayOff, ledger_rows
 from placements.admin.year.mentors import AnswerMentor, mentor_rows
 from placements.days_off import ledger
 from placements.models import Placement, Report
-from placements.models.choices import Light, ReportStatus
+from placements.models.choices import Light, PlacementStatus, ReportStatus
 from placements.models.queries.endings import Thing
 from placements.models.queries.placements import LONG_FIELDS
 from placements.offers import conditions
+from placements.overview import year_tasks
 from placements.year import check_ins, health, reports
 from placements.year.forms import RemarkForm
 from portal.admin.columns import date_column
@@ -49,6 +50,11 @@ METER = (
     '<svg class="meter" viewBox="0 0 50 6" width="50" height="6" aria-hidden="true">'
     '<rect class="meter__track" width="50" height="6" rx="3"/>'
     '<rect class="meter__value" width="{}" height="6" rx="3"/></svg>'
+)
+AT_WORK_FIRST = Case(
+    When(status__in=year_tasks.AT_WORK, then=0),
+    When(status=PlacementStatus.PLANNED, then=1),
+    default=2,
 )
 TONES = {Light.GREEN: "leaf", Light.YELLOW: "sun", Light.RED: "rose"}
 
@@ -80,13 +86,22 @@ def placement_detail(
         certificates=placement.certificates.select_related("placement__data_key"),
         others=other_placements(placement, by=request.user),
         taken_back=placement.changes.exclude(taken_back_at=None),
-        acts=steps.open_steps(placement) if can_manage else [],
+        **acts(placement, can_manage=can_manage),
         lines=audit.visible_entries(request.user)
         .about(placement)
         .with_names()
         .order_by("-pk"),
     )
     return TemplateResponse(request, "admin/placements/placement.html", context)
+
+
+def acts(placement: Placement, *, can_manage: bool) -> dict[str, Any]:
+    """The steps that are possible now, those that end something apart."""
+    found = steps.open_steps(placement) if can_manage else []
+    return {
+        "acts": [row for row in found if row[1]["tone"] != "danger"],
+        "endings": [row for row in found if row[1]["tone"] == "danger"],
+    }
 
 
 def records_of_year(request: PersonRequest, placement: Placement) -> dict[str, Any]:
@@ -223,6 +238,7 @@ class PlacementAdmin(RuleAdmin):
         LateFilter,
         PlacementHostFilter,
     ]
+    ordering = [AT_WORK_FIRST.asc(), "-made_at", "-pk"]
     list_select_related = ["application__cohort", "position__organization", "offer"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Placement]:
@@ -272,13 +288,13 @@ class PlacementAdmin(RuleAdmin):
             ),
         ]
 
-    @admin.display(description=_lazy("volunteer"), ordering="application__reference")
+    @admin.display(description=_lazy("volunteer"), ordering="application__display_name")
     def who(self, placement: Placement) -> str:
         application = placement.application
         return format_html(
-            '{}<span class="sub">{}</span>',
-            application.reference,
+            '{} <span class="ref-code">{}</span>',
             application.display_name,
+            application.reference,
         )
 
     @admin.display(
@@ -309,5 +325,15 @@ class PlacementAdmin(RuleAdmin):
         )
 
     @admin.display(description=_lazy("things to do"))
-    def waiting(self, placement: Placement) -> int:
-        return len(health.due_items(placement))
+    def waiting(self, placement: Placement) -> str:
+        """Leads to what is due; marked once something is late."""
+        due = health.due_items(placement)
+        if not due:
+            return "–"
+        tone = "rose" if any(item.is_late for item in due) else "plain"
+        return format_html(
+            '<a class="due due--{}" href="{}#due">{}</a>',
+            tone,
+            placement.get_absolute_url(),
+            len(due),
+        )

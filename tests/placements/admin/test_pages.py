@@ -627,3 +627,23 @@ def test_offers_are_found_by_name_and_filtered_by_state(coordinator_browser, pla
     assert reference not in words(
         coordinator_browser.get(OFFERS, {"state": "accepted"})
     )
+
+
+def test_a_planned_offer_shows_its_letter_and_until_when_it_would_be_answered(
+    coordinator_browser, planned, cohort
+):
+    page = coordinator_browser.get(f"{OFFERS}{planned[0].code}/change/")
+    [letter] = page.context["preview"].previews
+    assert letter.text in unescape(page.content.decode())
+    assert f"{cohort.offer_days} days after its release" in words(page)
+    assert Offer.objects.get(pk=planned[0].pk).status == "planned"
+    assert not Message.objects.filter(kind="offer_made").exists()
+
+
+def test_the_list_says_how_many_offers_would_be_released_of_its_cohort(
+    coordinator_browser, planned, cohort
+):
+    page = coordinator_browser.get(OFFERS)
+    assert f"Release planned offers ({len(planned)})" in words(page)
+    assert "/release/?cohort=16" in page.content.decode()
+    assert coordinator_browser.get(OFFERS, {"cohort": "99"}).status_code in (200, 302)

@@ -521,3 +521,28 @@ def test_nothing_is_taken_back_before_the_first_step(coordinator_browser, planne
     assert "Take back" not in words(coordinator_browser.get(page_of(planned)))
     refused = step(coordinator_browser, planned, "take-back", reason="กดผิด")
     assert "its state is now" in refused
+
+
+# The list
+
+
+def test_who_is_at_work_stands_first_and_what_is_late_leads_to_the_page(
+    coordinator_browser, cohort, coordinator, position, active
+):
+    position.seats = 5
+    position.save()
+    placement_factory.planned(cohort, coordinator, position)
+    page = coordinator_browser.get(f"{ADMIN}placement/")
+    rows = list(page.context["cl"].result_list)
+    assert [row.status for row in rows] == ["active", "planned"]
+    first = CheckIn.objects.filter(placement=active, sent_at=None).order_by("pk")[0]
+    CheckIn.objects.filter(pk=first.pk).update(due_on=days_ago(9))
+    html = coordinator_browser.get(f"{ADMIN}placement/").content.decode()
+    assert f'class="due due--rose" href="{page_of(active)}#due"' in html
+
+
+def test_what_ends_a_placement_stands_apart(coordinator_browser, active):
+    page = coordinator_browser.get(page_of(active))
+    assert {row[1]["tone"] for row in page.context["endings"]} == {"danger"}
+    assert "danger" not in {row[1]["tone"] for row in page.context["acts"]}
+    assert page.context["endings"]
