@@ -192,7 +192,11 @@ class PositionQuerySet(models.QuerySet[Any]):
 
     def open(self) -> Self:
         """Those that can still be chosen in an application."""
-        return self.filter(
+        return self.filter(self.is_open())
+
+    @staticmethod
+    def is_open() -> Q:
+        return Q(
             cohort__is_public=True, participation__status=ParticipationStatus.APPROVED
         )
 

@@ -44,7 +44,7 @@ STATES = (
 
 
 class Market:
-    def __init__(self) -> None:
+    def __init__(self, positions: int = HOSTS) -> None:
         self.chance = random.Random(16)  # noqa: S311
         self.cohort: Cohort = make.cohort(16)
         self.coordinator = make.person(
@@ -53,7 +53,7 @@ class Market:
         self.applicant = make.person("applicant@portal.example")
         self.provinces = list(Province.objects.all())
         self.questions = list(self.cohort.questions.all())
-        self.positions = [self.position(number) for number in range(HOSTS)]
+        self.positions = [self.position(number) for number in range(positions)]
         self.draft = make.draft(self.cohort, self.applicant, self.positions[:3])
         self.writers = [
             make.draft(self.cohort, None, self.positions[:3]).applicant

@@ -2,14 +2,25 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    prefetch_related_objects,
+)
 
 from organizations.models import Position
 from volunteers.models import Application, Choice
 
 
 def stored_choices(application: Application) -> list[Choice]:
-    return list(prefetch_choices(application).choices.all())
+    loaded = getattr(application, "_prefetched_objects_cache", {})
+    if "choices" not in loaded:  # building the query again costs as much as asking it
+        prefetch_choices(application)
+    return list(application.choices.all())
 
 
 def listed_positions(application: Application) -> Any:
@@ -17,7 +28,7 @@ def listed_positions(application: Application) -> Any:
     refused = Application.never.through.objects.filter(
         application=application, organization=OuterRef("organization")
     )
-    is_open = Exists(Position.objects.open().filter(pk=OuterRef("pk")))
+    is_open = ExpressionWrapper(Position.objects.is_open(), BooleanField())
     rows = Position.objects.in_cohort(application.cohort).annotate(
         is_open=is_open, is_refused=Exists(refused)
     )
