@@ -1,5 +1,6 @@
-"""The form of the style guide: every kind of field, and what stands between them."""
+"""Forms with every layout object that pages share, in every state."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -10,14 +11,53 @@ from portal.forms.helper import OWN_EMAIL, PortalForm
 from portal.forms.layout import (
     Actions,
     Disclosure,
+    EnterKey,
     Field,
     Group,
     Heading,
+    Hidden,
+    Include,
     Link,
     Note,
     Submit,
     Words,
 )
+from portal.web.style_guide.facts import HOSTS
+
+TONES = ("primary", "quiet", "sun", "danger", "text")
+NOTES = ("sky", "sun", "rose", "leaf")
+small = partial(Submit, tone="quiet", is_small=True)
+
+
+class ButtonsForm(PortalForm):
+    """Every look of a button."""
+
+    method = "get"
+    css = "stack"
+    attributes = {"action": "#form-buttons"}
+    buttons = (
+        Actions(*(Submit(_lazy("Save"), tone=tone) for tone in TONES)),
+        Actions(*(Submit(_lazy("Save"), tone=tone, is_small=True) for tone in TONES)),
+        Actions(
+            small(_lazy("Add"), name="do", icon="plus"),
+            small(_lazy("Save"), name="kept", icon="bookmark"),
+            small(
+                _lazy("Saved"),
+                name="kept",
+                value="",
+                icon="bookmark-full",
+                is_pressed=True,
+            ),
+            small(_lazy("Remove"), about=HOSTS[0][0]),
+            small("ภาษาไทย", name="language", value="th", lang="th"),
+            css="cluster",
+        ),
+        Actions(
+            Submit(_lazy("Send"), is_step=True),
+            Submit(_lazy("Search"), form="sample-fields", tone="quiet"),
+            Link(_lazy("Cancel"), "home"),
+        ),
+    )
 
 
 class SampleForm(PortalForm):
@@ -27,6 +67,8 @@ class SampleForm(PortalForm):
     css = "stack"
     attributes = {"action": "#fields", "data-leave-guard": True}
     parts = (
+        Hidden("closes_at"),
+        EnterKey(_lazy("Save and continue")),
         Words(
             _lazy(
                 "Write as you speak; no formal language is needed. There is no "
@@ -45,9 +87,15 @@ class SampleForm(PortalForm):
         ),
         Heading(_lazy("Motivation and questions")),
         Note(_lazy("All year")),
+        *(
+            Note(_lazy("The deadline is tomorrow."), _lazy("Notices"), tone)
+            for tone in NOTES
+        ),
         "reason",
-        Disclosure(_lazy("Documents"), "document"),
+        Disclosure(_lazy("Documents"), "document", "consent_on"),
+        Field("search", hides_label=True),
         "agree",
+        Include("components/saving.html"),
     )
     buttons = (
         Actions(
@@ -89,8 +137,14 @@ class SampleForm(PortalForm):
     document = forms.FileField(
         label=_lazy("Curriculum vitae"),
         help_text=_lazy("PDF, up to 5 MB."),
-        required=False,
         widget=forms.FileInput,
+        required=False,
+    )
+    consent_on = forms.DateField(label=_lazy("Date"))
+    search = forms.CharField(
+        label=_lazy("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": "…"}),
     )
     agree = forms.BooleanField(
         label=_lazy("The programme may use my answers to choose volunteers.")
@@ -103,3 +157,16 @@ class SampleForm(PortalForm):
             "data-count-text": _("{n} of 600 characters"),
             "data-count-over": _("{n} characters too many"),
         }
+
+
+def samples() -> dict[str, PortalForm]:
+    empty = SampleForm(prefix="empty")
+    empty.page_attributes = {"id": "sample-fields"}
+    return {"empty": empty, "refused": refused_form(), "buttons": ButtonsForm()}
+
+
+def refused_form() -> SampleForm:
+    form = SampleForm({"name": "ใบไผ่", "email": "baiphai", "study": "yes"})
+    form.page_attributes = {"action": "#errors"}
+    form.summary_is_quiet = True
+    return form
