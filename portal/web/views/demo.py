@@ -6,13 +6,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from portal.messages.mailbox import sent_emails
-from portal.web import style_guide
+from portal.web.style_guide import page
 
 
 @login_not_required
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
-    return render(request, "style.html", style_guide.context())
+    return render(request, "style.html", page.context())
 
 
 @login_not_required
