@@ -137,6 +137,11 @@ urlpatterns = [
         name="host_applicants_rank",
     ),
     path(
+        "host/<slug:slug>/applicants/compare/",
+        hosts.host_applicants_compare,
+        name="host_applicants_compare",
+    ),
+    path(
         "host/<slug:slug>/applicants/<str:code>/",
         hosts.host_applicant,
         name="host_applicant",

@@ -141,7 +141,8 @@ class Submit(Part):
 
     `is_step`: of a form that `sends_later`, this button does more than save. `about`:
     what screen readers read after the label, where buttons of one label stand in a
-    list. `form`: the id of its form, if it stands outside.
+    list. `form`: the id of its form, if it stands outside. `hides_label`: only its icon
+    is seen.
     """
 
     template = "portal/layout/submit.html"
@@ -158,11 +159,13 @@ class Submit(Part):
         lang: str = "",
         form: str = "",
         is_small: bool = False,
+        hides_label: bool = False,
         is_pressed: bool = False,
         is_step: bool = False,
     ) -> None:
         self.label, self.name, self.value, self.tone = label, name, value, tone
         self.about, self.icon, self.lang, self.form = about, icon, lang, form
+        self.hides_label = hides_label
         self.is_small, self.is_pressed, self.is_step = is_small, is_pressed, is_step
 
 

@@ -28,7 +28,7 @@ def answer(window, at):
     puts them in the order.
     """
     page = window.page
-    follow(page.locator(".tasks__name a").nth(at))
+    follow(page.locator("ul.applicants .applicant__name a").nth(at))
     name = page.locator("h1").inner_text()
     page.get_by_label("We would like to work with them").check()
     follow(page.get_by_role("button", name="Save the answer"))
@@ -43,7 +43,7 @@ def answer(window, at):
 @pytest.mark.parametrize("script", [True, False])
 def test_an_editor_answers_and_ranks_on_a_phone(editor, script):
     window = editor(width=390, script=script)
-    page, order = window.page, window.page.locator(".host-order__who a")
+    page, order = window.page, window.page.locator("ol.applicants .applicant__name a")
     before = order.count()
     first = answer(window, 0)
     second = answer(window, 0)
@@ -52,7 +52,7 @@ def test_an_editor_answers_and_ranks_on_a_phone(editor, script):
     expect(order.nth(before + 1)).to_have_text(second)
     # The demo's match is in use: who is new is put last, and the rest stands.
     expect(page.locator("main")).to_contain_text("The match of this cohort is in use")
-    expect(page.locator(".host-order button")).to_have_count(0)
+    expect(page.locator("ol.applicants button")).to_have_count(0)
     assert window.overflow() <= 0
     window.keep(f"host-applicants-{'script' if script else 'plain'}")
 
@@ -61,7 +61,7 @@ def test_the_pages_have_no_accessibility_faults(editor):
     for dark in (False, True):
         window = editor(width=390, dark=dark, bypass_csp=True)
         assert violations(window.page) == []
-        follow(window.page.locator(".tasks__name a, .host-order__who a").first)
+        follow(window.page.locator(".applicant__name a").first)
         assert violations(window.page) == []
 
 

@@ -1,11 +1,14 @@
 """The applicants a host may read about, limited by `ChoiceQuerySet.shared`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
 
 from organizations.models import Organization, Position
 from portal.text import dates, thai
@@ -15,6 +18,15 @@ from volunteers.hosts import sharing
 from volunteers.models import Choice, Interest
 from volunteers.models.choices import InterestLevel
 
+EVERYBODY, UNANSWERED = "", "none"
+LABELS: dict[str, Promise] = {
+    EVERYBODY: pgettext_lazy("applicants", "Everybody"),
+    UNANSWERED: pgettext_lazy("applicants", "Not answered"),
+    InterestLevel.INTERESTED: pgettext_lazy("applicants", "Interested"),
+    InterestLevel.MAYBE: pgettext_lazy("applicants", "Maybe"),
+    InterestLevel.NO: pgettext_lazy("applicants", "No"),
+}
+"""What an organization answered, in a word."""
 TONES = {InterestLevel.INTERESTED: "leaf", InterestLevel.MAYBE: "sky"}
 
 
@@ -31,6 +43,20 @@ class ApplicantRow:
     @property
     def name(self) -> str:
         return self.choice.application.display_name
+
+    @property
+    def reason(self) -> str:
+        """The first line of why they chose it."""
+        return next(iter(self.choice.reason.strip().splitlines()), "")
+
+    @property
+    def answer(self) -> str:
+        """A key of LABELS."""
+        return self.interest.level if self.interest else UNANSWERED
+
+    @property
+    def answer_label(self) -> Promise:
+        return LABELS[self.answer]
 
     @property
     def is_revised(self) -> bool:
@@ -61,14 +87,33 @@ class PositionGroup:
     ranked: list[ApplicantRow] = field(default_factory=list)
     others: list[ApplicantRow] = field(default_factory=list)
 
+    @property
+    def rows(self) -> list[ApplicantRow]:
+        return [*self.ranked, *self.others]
+
+    @property
+    def order_id(self) -> str:
+        """Of the form that sends a dragged order."""
+        return f"order-{self.position.pk}"
+
+    @property
+    def until(self) -> datetime | None:
+        """The first day by which somebody of these is answered."""
+        days = [row.choice.answer_by for row in self.rows if not row.interest]
+        return min((day for day in days if day), default=None)
+
 
 def group_by_position(user: Any, organization: Organization) -> list[PositionGroup]:
     """The newest cohort first; three queries, however many people."""
     rows = Choice.objects.visible_to(user).shared().of_organization(organization)
-    # Names and codes only: sealed fields are read on the person's own page.
-    choices = rows.select_related("application__reranking", "position__cohort").only(
+    # Of what is sealed only the reason, whose first line stands in the row.
+    choices = rows.select_related(
+        "application__reranking", "application__data_key", "position__cohort"
+    ).only(
         "code",
         "answer_by",
+        "reason",
+        "application__data_key__wrapped",
         "application__display_name",
         "application__reranking__used_at",
         "position__slug",
@@ -81,11 +126,10 @@ def group_by_position(user: Any, organization: Organization) -> list[PositionGro
     found = list(choices.order_by("-position__cohort__number", "position", "code"))
     people = people_by_name(found)
     for choice in found:
-        name = choice.application.display_name
         row = ApplicantRow(
             choice,
             interests.get((choice.application_id, choice.position_id)),
-            mark=short_code(choice) if len(people[name]) > 1 else "",
+            mark=mark_among(people, choice),
         )
         by_position.setdefault(choice.position, []).append(row)
     settled = sharing.settled_among(position.cohort_id for position in by_position)
@@ -103,25 +147,16 @@ def people_by_name(choices: Iterable[Choice]) -> defaultdict[str, set[int]]:
     return people
 
 
+def mark_among(people: Mapping[str, Collection[int]], choice: Choice) -> str:
+    """Tells this person apart from others of the same name; "" if there are none."""
+    return (
+        short_code(choice) if len(people[choice.application.display_name]) > 1 else ""
+    )
+
+
 def short_code(choice: Choice) -> str:
     """Of the choice, which the host has in its addresses: nothing of the person."""
     return choice.code[:4]
-
-
-def page_facts(choice: Choice, user: Any, organization: Organization) -> dict[str, Any]:
-    return {
-        "mark": mark_of(choice, user, organization),
-        "is_late": is_late(choice),
-    }
-
-
-def mark_of(choice: Choice, user: Any, organization: Organization) -> str:
-    """As `ApplicantRow.mark`, for the page of one."""
-    others = Choice.objects.visible_to(user).shared().of_organization(organization)
-    same = others.filter(
-        application__display_name=choice.application.display_name
-    ).exclude(application=choice.application_id)
-    return short_code(choice) if same.exists() else ""
 
 
 def is_late(choice: Choice) -> bool:
@@ -137,13 +172,14 @@ def has_revised(choice: Choice) -> bool:
 
 
 def interests_by_choice(
-    user: Any, organization: Organization
+    user: Any, organization: Organization, *, has_notes: bool = False
 ) -> dict[tuple[int, int], Interest]:
-    rows = (
-        Interest.objects.visible_to(user)
-        .filter(position__organization=organization)
-        .defer("note", "times")
-    )
+    """Without notes, which are sealed, unless they are read."""
+    rows = Interest.objects.visible_to(user).filter(position__organization=organization)
+    if has_notes:
+        rows = rows.select_related("application__data_key")
+    else:
+        rows = rows.defer("note", "times")
     return {
         (interest.application_id, interest.position_id): interest for interest in rows
     }

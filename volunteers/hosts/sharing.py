@@ -226,13 +226,34 @@ def rank(position: Position, *, action: str, code: str, by: User) -> None:
             return
         if action != "add":
             ensure_not_settled(position)
-        # Cleared first: ranks are unique, and those no longer shared lose theirs.
-        Interest.objects.filter(position=position).update(rank=None)
-        for place, choice in enumerate(after, 1):
-            Interest.objects.filter(
-                position=position, application=choice.application_id
-            ).update(rank=place)
-        audit.record("rank applicants", position, by=by)
+        store_order(position, after, by=by)
+
+
+def reorder(position: Position, codes: list[str], *, by: User) -> None:
+    """All of the host's order at once, as somebody dragged it.
+
+    Raises `TransitionRefused` if others are in it by now.
+    """
+    with transaction.atomic():
+        lifecycle.lock(position)
+        rows = {choice.code: choice for choice in ranked_choices(position)}
+        if sorted(rows) != sorted(codes):
+            raise TransitionRefused(_("your organization’s ranking has changed"))
+        if list(rows) == codes:
+            return
+        ensure_not_settled(position)
+        store_order(position, [rows[code] for code in codes], by=by)
+
+
+def store_order(position: Position, rows: list[Choice], *, by: User) -> None:
+    """In the caller's transaction, which has locked the position."""
+    # Cleared first: ranks are unique, and those no longer shared lose theirs.
+    Interest.objects.filter(position=position).update(rank=None)
+    for place, choice in enumerate(rows, 1):
+        Interest.objects.filter(
+            position=position, application=choice.application_id
+        ).update(rank=place)
+    audit.record("rank applicants", position, by=by)
 
 
 def apply_rank_action(

@@ -56,8 +56,8 @@ class Ranking {
     if (items.every((item, at) => item === this.before[at])) return;
     items.forEach((item, at) => {
       item.querySelector("[data-rank-number]").textContent = at + 1;
-      item.querySelector("[data-rank-up]").hidden = at === 0;
-      item.querySelector("[data-rank-down]").hidden = at === items.length - 1;
+      for (const up of item.querySelectorAll("[data-rank-up]")) up.hidden = at === 0;
+      for (const down of item.querySelectorAll("[data-rank-down]")) down.hidden = at === items.length - 1;
     });
     const name = this.item.querySelector("[data-kept-about]").dataset.keptAbout;
     this.said.textContent = this.said.dataset.text.replace("{name}", name).replace("{rank}", items.indexOf(this.item) + 1);

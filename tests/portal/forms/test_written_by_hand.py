@@ -26,6 +26,8 @@ BY_HAND = {
     "style/acts.html",
     "volunteers/application/clash.html",
     "volunteers/application/sections/choice.html",
+    "volunteers/hosts/comparison.html",
+    "volunteers/hosts/row.html",
     "volunteers/shortlist/saved.html",
     "volunteers/shortlist/saved_row.html",
 }

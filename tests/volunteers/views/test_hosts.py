@@ -154,7 +154,7 @@ def test_an_editor_answers_and_finds_the_answer_again(host, choice):
     answer = host.post(
         page(choice), {"level": "maybe", "note": "ขอคุยก่อน", "times": "พุธ"}, follow=True
     )
-    assert answer.redirect_chain == [(LIST, 302)]
+    assert answer.redirect_chain == [(f"{LIST}#applicant-{choice.code}", 302)]
     assert "Maybe" in answer.content.decode()
     assert "ขอคุยก่อน" in host.get(page(choice)).content.decode()
 
