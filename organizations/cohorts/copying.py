@@ -17,7 +17,7 @@ from organizations.models import Cohort, Participation, Position, Subscription
 from organizations.models import SourceDocument as Source
 from organizations.models.cohort_dates import DATES
 from portal.kernel import audit
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused
 from portal.kernel.registry import Registry
 from portal.models import User
 
@@ -109,7 +109,7 @@ def copy(source: Cohort, cohort: Cohort, *, by: User) -> Copied:
     """
     with transaction.atomic():
         if Cohort.objects.filter(number=cohort.number).exists():
-            raise TransitionRefused(_("another cohort has this number already"))
+            raise InputRefused(_("another cohort has this number already"))
         cohort.pk = None
         cohort.save()
         copied = Copied(cohort)

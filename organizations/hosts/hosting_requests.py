@@ -12,7 +12,7 @@ from organizations.models.choices import MemberRole, RequestStatus
 from organizations.profiles import notices
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, Step, TransitionRefused
 from portal.models import User
 
 ACCEPT = Step(
@@ -62,7 +62,7 @@ def accept(request: HostRequest, *, slug: str, by: User) -> Invitation:
     with transaction.atomic():
         lifecycle.lock(request)
         if Organization.objects.filter(slug=slug).exists():
-            raise TransitionRefused(_("another organization has this address"))
+            raise InputRefused(_("another organization has this address"))
         organization = profile_workflow.add_organization(
             slug=slug, name=request.name, by=by
         )

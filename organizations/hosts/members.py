@@ -18,7 +18,7 @@ from organizations.models.choices import MemberRole
 from organizations.models.invitation import hash_token
 from organizations.profiles import notices
 from portal.kernel import audit, lifecycle, permissions
-from portal.kernel.lifecycle import RowRemoved, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, RowRemoved, TransitionRefused
 from portal.messages import desk
 from portal.models import Message, User
 from portal.models.choices import MessageState
@@ -49,13 +49,11 @@ def invite(
         lifecycle.lock(organization)
         memberships = Membership.objects.filter(organization=organization)
         if memberships.filter(user__email=email).exists():
-            raise TransitionRefused(_("this person is a member already"))
+            raise InputRefused(_("this person is a member already"))
         # Before counting, so that inviting again never fails at the limit.
         _replace(organization.invitations.pending().filter(email=email))
         if organization.invitations.open().count() >= MAX_OPEN_INVITATIONS:
-            raise TransitionRefused(
-                _("too many invitations are open; take some back first")
-            )
+            raise InputRefused(_("too many invitations are open; take some back first"))
         token = secrets.token_urlsafe(32)
         invitation = organization.invitations.create(
             email=email, role=role, token_hash=hash_token(token), invited_by=by
@@ -152,7 +150,7 @@ def add(organization: Organization, user: User, *, role: str, by: User) -> None:
         ):
             raise TransitionRefused(reason)
         if Membership.objects.filter(user=user, organization=organization).exists():
-            raise TransitionRefused(_("this person is a member already"))
+            raise InputRefused(_("this person is a member already"))
         Membership.objects.create(user=user, organization=organization, role=role)
         for added in membership_exclusions.membership_added:
             added(user, organization)
@@ -200,4 +198,4 @@ def _ensure_other_owner(membership: Membership) -> None:
         organization=membership.organization_id, role=MemberRole.OWNER
     )
     if not owners.exclude(pk=membership.pk).exists():
-        raise TransitionRefused(_("an organization keeps at least one main editor"))
+        raise InputRefused(_("an organization keeps at least one main editor"))

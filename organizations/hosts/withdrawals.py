@@ -20,7 +20,7 @@ from organizations.models.choices import WithdrawalStatus as S
 from organizations.profiles import notices
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, Step, TransitionRefused
 from portal.models import User
 
 TAKE_BACK = Step(
@@ -145,7 +145,7 @@ def was_held_before(withdrawal: Withdrawal) -> bool:
 def refuse(withdrawal: Withdrawal, *, answer: str, by: User) -> None:
     """The organization reads the answer. Raises `TransitionRefused`."""
     if not answer.strip():
-        raise TransitionRefused(_("an answer is needed"))
+        raise InputRefused(_("an answer is needed"))
     with locked(withdrawal):
         lifecycle.take(withdrawal, REFUSE, by=by, answer=answer.strip())
         notices.leave_answered(withdrawal)

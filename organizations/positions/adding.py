@@ -18,7 +18,7 @@ from organizations.models.participation import FIRST, MAX_TITLE_LENGTH
 from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 
 MAX_POSITIONS = 12
@@ -92,18 +92,18 @@ def ensure_can_add(rows: list[Participation], title: str) -> None:
             _("the organization no longer takes part in this cohort")
         )
     if not title or len(title) > MAX_TITLE_LENGTH:
-        raise TransitionRefused(
+        raise InputRefused(
             _("a further position needs a title of at most %(count)s characters")
             % {"count": MAX_TITLE_LENGTH}
         )
     # Also the second press of a button.
     if any(row.title.casefold() == title.casefold() for row in current):
-        raise TransitionRefused(
+        raise InputRefused(
             _("there is a position with this title already: “%(title)s”")
             % {"title": title}
         )
     if len(current) >= MAX_POSITIONS:
-        raise TransitionRefused(
+        raise InputRefused(
             _("an organization offers at most %(count)s positions in a cohort")
             % {"count": MAX_POSITIONS}
         )

@@ -11,7 +11,7 @@ from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import notices, schema, workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 
 
@@ -72,7 +72,7 @@ def _ticked_fields(
     changed = schema.changed_fields(public.content, sent) if public else []
     ticked = [row for row in changed if row in schema.with_counterparts(names)]
     if ticked in ([], changed):
-        raise TransitionRefused(
+        raise InputRefused(
             _(
                 "a part is some of what differs from the public profile, "
                 "not all or nothing"

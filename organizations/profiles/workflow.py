@@ -47,7 +47,7 @@ from organizations.profiles import (
 )
 from organizations.profiles.parts import beginning
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, StaleVersion, TransitionRefused
 from portal.models import User
 
 IN_PROGRESS = (*rules.EDITABLE, RevisionStatus.SUBMITTED)
@@ -197,7 +197,7 @@ def submit(
         names += [name for name in revision.unfinished if name not in names]
         if names:
             labels = ", ".join(str(schema.FIELD_LABELS[name]) for name in names)
-            raise TransitionRefused(
+            raise InputRefused(
                 _("something is still missing: %(fields)s") % {"fields": labels}
             )
         lifecycle.take(revision, SUBMIT, by=by)
@@ -220,7 +220,7 @@ def request_changes(
     `resolved`: codes of earlier remarks that are done.
     """
     if not remark.strip() and not pinned:
-        raise TransitionRefused(_("the organization must be told what to change"))
+        raise InputRefused(_("the organization must be told what to change"))
     with transaction.atomic():
         participation = _lock_both(revision)
         lifecycle.take(revision, REQUEST_CHANGES, by=by, remark=remark.strip())
@@ -331,7 +331,7 @@ def _ensure_complete(revision: ProfileRevision, participation: Participation) ->
         return
     gaps = completeness.gaps(revision.content, contacts.named_contacts(participation))
     if gaps:
-        raise TransitionRefused(
+        raise InputRefused(
             _("something is still missing: %(fields)s")
             % {"fields": completeness.describe(gaps)}
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from placements import rules
 from placements.models import ContactNote, Placement
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 
 
@@ -26,9 +26,9 @@ def add(
         if not rules.can_log_contact(by, placement):
             raise TransitionRefused(_("only the safeguarding contacts write here now"))
         if talked_on > timezone.localdate():
-            raise TransitionRefused(_("the day of the talk is still to come"))
+            raise InputRefused(_("the day of the talk is still to come"))
         if next_on and next_on <= talked_on:
-            raise TransitionRefused(_("the next talk must come after this one"))
+            raise InputRefused(_("the next talk must come after this one"))
         note = ContactNote(
             placement=placement, written_by=by, talked_on=talked_on, next_on=next_on
         )

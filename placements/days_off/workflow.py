@@ -26,7 +26,7 @@ from placements.models.choices import DayPart, PlacementStatus
 from placements.models.choices import LeaveKind as K
 from placements.models.choices import LeaveStatus as S
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, Step, TransitionRefused
 from portal.models import User
 
 
@@ -93,22 +93,22 @@ def ensure_within(placement: Placement, *days: date | None) -> None:
     # Without dates the span is empty and contains no day.
     whole = Span(placement.starts_on or date.max, placement.ends_on or date.min)
     if not all(whole.contains(day) for day in days if day):
-        raise TransitionRefused(_("the day lies outside the placement"))
+        raise InputRefused(_("the day lies outside the placement"))
 
 
 def ensure_possible(entry: LeaveEntry) -> None:
     """That the days of the line can be as it says. Raises `TransitionRefused`."""
     if entry.kind == K.SAVED and entry.on_day > timezone.localdate():
-        raise TransitionRefused(
+        raise InputRefused(
             _("a holiday is noted as worked once the day has come, not before")
         )
     if entry.kind == K.MOVED and entry.to_day == entry.on_day:
-        raise TransitionRefused(_("a day can’t be moved to itself"))
+        raise InputRefused(_("a day can’t be moved to itself"))
     is_whole, goes_to_whole = (
         part == DayPart.DAY for part in (entry.part, entry.to_part)
     )
     if entry.kind == K.MOVED and is_whole != goes_to_whole:
-        raise TransitionRefused(_("a whole day is moved to a whole day, half to half"))
+        raise InputRefused(_("a whole day is moved to a whole day, half to half"))
     ensure_not_paused(entry)
     ensure_day_free(entry)
 
@@ -117,7 +117,7 @@ def ensure_not_paused(entry: LeaveEntry) -> None:
     since = entry.placement.on_hold_since
     is_paused = entry.placement.status == PlacementStatus.ON_HOLD
     if since and is_paused and last_of(entry) >= since:
-        raise TransitionRefused(_("the work is paused on that day"))
+        raise InputRefused(_("the work is paused on that day"))
 
 
 def ensure_day_free(entry: LeaveEntry) -> None:
@@ -128,16 +128,16 @@ def ensure_day_free(entry: LeaveEntry) -> None:
     free, worked = ledger.free_halves(entry), ledger.worked_halves(entry)
     for other in others_in_force(entry):
         if free & ledger.free_halves(other):
-            raise TransitionRefused(_("this day is noted or asked for already"))
+            raise InputRefused(_("this day is noted or asked for already"))
         if worked & ledger.worked_halves(other):
-            raise TransitionRefused(
+            raise InputRefused(
                 _("this day off is noted as moved or worked already, or asked for")
             )
         if other.kind == K.SAVED and free & ledger.worked_halves(other):
-            raise TransitionRefused(_("this day is noted as worked"))
+            raise InputRefused(_("this day is noted as worked"))
         is_moved = entry.kind == K.MOVED and other.status == S.APPROVED
         if not is_moved and worked & ledger.free_halves(other):
-            raise TransitionRefused(
+            raise InputRefused(
                 _("this day is noted or asked for as a day off; cancel that first")
             )
 
@@ -212,7 +212,7 @@ def ensure_affordable(entry: LeaveEntry) -> None:
 
 
 def too_few_left(halves: int) -> TransitionRefused:
-    return TransitionRefused(
+    return InputRefused(
         _("only %(days)s days of leave are left") % {"days": f"{halves / 2:g}"}
     )
 

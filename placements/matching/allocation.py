@@ -15,7 +15,7 @@ from placements.matching import matching, must_haves, statistics, types, weights
 from placements.models import MatchRun, Offer, Placement, Proposal
 from placements.models.choices import OfferStatus
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused
 from portal.models import User
 from volunteers.models import Application
 from volunteers.models.choices import ApplicationStatus as S
@@ -71,7 +71,7 @@ def run(cohort: Cohort, *, by: User, name: str, options: Options) -> MatchRun:
     seed = lottery_seed(cohort)
     inputs = gather_inputs(cohort, seed=seed, options=options)
     if not inputs["applicants"]:
-        raise TransitionRefused(_("nobody is shortlisted who has no place yet"))
+        raise InputRefused(_("nobody is shortlisted who has no place yet"))
     # Before the transaction, so that no lock is held while it is worked out.
     match = solve(inputs)
     with transaction.atomic():
@@ -249,7 +249,7 @@ def solve(inputs: Inputs) -> types.Match:
     try:
         return matching.match(*build_market(inputs))
     except types.BadInput as error:
-        raise TransitionRefused(
+        raise InputRefused(
             _("the locked lines ask for more than there is: %(what)s")
             % {"what": f"{error.code} {error.key}"}
         ) from error

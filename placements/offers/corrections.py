@@ -15,7 +15,7 @@ from placements.models import Offer
 from placements.models.choices import OfferStatus as S
 from placements.offers import terms, workflow
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, Step, TransitionRefused
 from portal.models import User
 
 CHANGE_DEADLINE = Step(
@@ -50,7 +50,7 @@ def change_deadline(
         if offer.answer_by != present:
             raise TransitionRefused(_("someone changed it in the meantime"))
         if answer_by == present or (is_later and present and answer_by < present):
-            raise TransitionRefused(_("this is the deadline already, or a later one"))
+            raise InputRefused(_("this is the deadline already, or a later one"))
         lifecycle.take(
             offer,
             CHANGE_DEADLINE,
@@ -77,7 +77,7 @@ def extend_deadlines(
 
 def ensure_to_come(answer_by: datetime) -> None:
     if answer_by <= timezone.now():
-        raise TransitionRefused(_("the new deadline must be a day to come"))
+        raise InputRefused(_("the new deadline must be a day to come"))
 
 
 def reopen(offer: Offer, *, answer_by: datetime | None = None, by: User) -> None:
@@ -116,7 +116,7 @@ def fields_of_open(
     offer: Offer, position: Position, answer_by: datetime | None
 ) -> dict[str, Any]:
     if answer_by is None:
-        raise TransitionRefused(_("the new deadline must be a day to come"))
+        raise InputRefused(_("the new deadline must be a day to come"))
     ensure_to_come(answer_by)
     now = timezone.now()
     seat = workflow.free_seat(position, offer)

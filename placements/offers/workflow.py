@@ -20,7 +20,7 @@ from placements.models import Deferral, Offer, Placement
 from placements.models.choices import OfferStatus as S
 from placements.offers import conditions, terms
 from portal.kernel import audit, lifecycle, permissions
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, Step, TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers.models import Application
@@ -124,7 +124,7 @@ def ensure_no_member(application: Application, position: Position) -> None:
     """Nobody is placed in an organization that they belong to."""
     permissions.lock_roles(application.applicant)
     if host_rules.is_member(application.applicant, position.organization):
-        raise TransitionRefused(
+        raise InputRefused(
             _(
                 "this person belongs to the organization. The membership has to end "
                 "first"

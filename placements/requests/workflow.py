@@ -30,7 +30,7 @@ from placements.requests.steps import (
 from placements.year import changes
 from placements.year import workflow as placement_workflow
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from portal.text import dates
 
@@ -88,18 +88,16 @@ def ensure_day(placement: Placement, kind: str, day: date | None) -> None:
     if not needs_day(placement, kind):
         return
     if day is None or starts_on is None or ends_on is None:
-        raise TransitionRefused(_("a day is needed"))
+        raise InputRefused(_("a day is needed"))
     if kind == K.EXTENSION:
         latest = placement_workflow.latest_end(placement)
         if not ends_on < day <= latest:
-            raise TransitionRefused(
+            raise InputRefused(
                 _("the new last day must come after %(first)s, by %(last)s")
                 % {"first": dates.show_date(ends_on), "last": dates.show_date(latest)}
             )
     elif not max(starts_on, timezone.localdate()) <= day <= ends_on:
-        raise TransitionRefused(
-            _("the day must lie between today and the last day of work")
-        )
+        raise InputRefused(_("the day must lie between today and the last day of work"))
 
 
 def needs_day(placement: Placement, kind: str) -> bool:

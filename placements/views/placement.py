@@ -153,7 +153,7 @@ def placement_leave(request: PersonRequest) -> HttpResponse:
             messages.success(request, _("Your request was sent to the organization."))
             return redirect("placement_leave")
         except TransitionRefused as error:
-            form.add_error(None, error.of_input)
+            form.add_error(None, str(error))
     leave_entries = list(current.leave_entries.all())
     context = {
         "placement": current,

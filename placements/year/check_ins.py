@@ -15,7 +15,7 @@ from placements.models.choices import Feeling, Side
 from placements.models.queries import endings
 from placements.models.queries.endings import Reader, Thing
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from portal.text import dates
 
@@ -73,7 +73,7 @@ def send(
         if checkin.placement.is_over and not is_open_after_end(checkin):
             raise TransitionRefused(_("the placement is over"))
         if not is_open(checkin):
-            raise TransitionRefused(
+            raise InputRefused(
                 _("you can answer from %(day)s on")
                 % {"day": dates.show_date(opens_on(checkin))}
             )

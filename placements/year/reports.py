@@ -16,7 +16,7 @@ from placements.models.queries import endings
 from placements.models.queries.endings import Reader, Thing
 from placements.year import phases
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import StaleVersion, Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, StaleVersion, Step, TransitionRefused
 from portal.models import User
 
 SUBMIT = Step(
@@ -112,7 +112,7 @@ def save(
         if month not in reportable_months(placement) or not (
             is_own and can_be_sent(placement)
         ):
-            raise TransitionRefused(
+            raise InputRefused(
                 _(
                     "reports are for the months of your placement; choose one on the "
                     "page “My placement”"
@@ -144,7 +144,7 @@ def can_be_sent(placement: Placement) -> bool:
 
 def return_report(report: Report, *, remark: str, by: User) -> None:
     if not remark.strip():
-        raise TransitionRefused(_("a comment is needed"))
+        raise InputRefused(_("a comment is needed"))
     with transaction.atomic():
         lifecycle.take(report, RETURN, by=by, remark=remark.strip())
         notices.to_volunteer(report.placement, occasion=occasion(report))

@@ -20,7 +20,7 @@ from placements.offers import workflow as offer_workflow
 from placements.year import changes, phases, workflow
 from placements.year.steps import TRANSFER
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 
 
@@ -64,12 +64,12 @@ def ensure_transferable(
         position.pk == placement.position_id
         or position.cohort_id != placement.position.cohort_id
     ):
-        raise TransitionRefused(_("choose another position of the same cohort"))
+        raise InputRefused(_("choose another position of the same cohort"))
     # Under the position's lock, which a withdrawal of the host takes too.
     if position.participation.status not in (P.APPROVED, P.CLOSED):
         raise TransitionRefused(_("the position is no longer offered"))
     if first_day >= end:
-        raise TransitionRefused(_("the placement has no days left after that day"))
+        raise InputRefused(_("the placement has no days left after that day"))
 
 
 def create_transferred_placement(

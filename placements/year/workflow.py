@@ -22,7 +22,7 @@ from placements.offers import conditions
 from placements.year import changes, phases
 from placements.year.steps import COMPLETE, END_EARLY, EXTEND, HOLD, RESUME, START
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from portal.text import dates
 
@@ -49,7 +49,7 @@ def set_dates(
             raise TransitionRefused(_("the work has begun or the placement is over"))
         # Ends are inclusive, but the constraint asks for at least two days.
         if ends_on <= starts_on:
-            raise TransitionRefused(_("the last day must come after the first"))
+            raise InputRefused(_("the last day must come after the first"))
         placement.starts_on, placement.ends_on = starts_on, ends_on
         placement.save(update_fields=["starts_on", "ends_on"])
         audit.record("set dates", placement, by=by, fields=["starts_on", "ends_on"])
@@ -65,9 +65,9 @@ def start(placement: Placement, *, by: User) -> None:
             raise TransitionRefused(_("the organization has left the cohort"))
         conditions.add_missing_conditions(placement)
         if phases.placement_span(placement).starts_on > timezone.localdate():
-            raise TransitionRefused(_("the first day of work is still to come"))
+            raise InputRefused(_("the first day of work is still to come"))
         if conditions.unmet_conditions(placement):
-            raise TransitionRefused(_("not every condition is met"))
+            raise InputRefused(_("not every condition is met"))
         lifecycle.take(placement, START, by=by)
         phases.create_phases(placement)
         notify_both_sides(placement)
@@ -79,7 +79,7 @@ def hold(placement: Placement, *, since: date, by: User) -> None:
         span = phases.placement_span(placement)
         # Not on the first day: the part before the pause must have at least one day.
         if not span.starts_on < since <= min(span.ends_on, timezone.localdate()):
-            raise TransitionRefused(
+            raise InputRefused(
                 _("the pause must begin within the placement, today at the latest")
             )
         lifecycle.take(placement, HOLD, by=by, on_hold_since=since)
@@ -99,7 +99,7 @@ def resume(placement: Placement, *, back_on: date, moves_end: bool, by: User) ->
         # Both days are the first of their kind, so there is no + 1.
         days = (back_on - since).days
         if days < 1 or (back_on > span.ends_on and not moves_end):
-            raise TransitionRefused(
+            raise InputRefused(
                 _(
                     "the first day back must come after the pause began and "
                     "before the last day"
@@ -130,7 +130,7 @@ def extend(placement: Placement, *, ends_on: date, by: User) -> None:
             )
         latest = latest_end(placement)
         if ends_on > latest:
-            raise TransitionRefused(
+            raise InputRefused(
                 _("the cohort allows it until %(day)s")
                 % {"day": dates.show_date(latest)}
             )
@@ -151,7 +151,7 @@ def complete(placement: Placement, *, by: User) -> None:
     with changes.recorded(placement, COMPLETE, by=by):
         last_day = phases.placement_span(placement).ends_on
         if last_day > timezone.localdate():
-            raise TransitionRefused(_("the last day of work is still to come"))
+            raise InputRefused(_("the last day of work is still to come"))
         lifecycle.take(placement, COMPLETE, by=by, ended_on=last_day)
         leave.end_with_placement(placement, last_day, by=by)
         release_seat(placement)
@@ -166,7 +166,7 @@ def end_early(
     `last_day` is unused before the start. Raises `TransitionRefused`.
     """
     if kind != EndKind.SAFETY and not reason.strip():
-        raise TransitionRefused(_("a reason is needed"))
+        raise InputRefused(_("a reason is needed"))
     with changes.recorded(placement, END_EARLY, by=by):
         had_begun = placement.status != S.PLANNED
         fields: dict[str, Any] = {
@@ -210,9 +210,7 @@ def end_of_service(placement: Placement, last_day: date | None) -> dict[str, Any
     if placement.on_hold_since:
         last_day = placement.on_hold_since - DAY
     if last_day is None or last_day < span.starts_on or last_day > timezone.localdate():
-        raise TransitionRefused(
-            _("the last day must lie between the first day and today")
-        )
+        raise InputRefused(_("the last day must lie between the first day and today"))
     # It may be reported after the planned end; the constraint allows no later day.
     return {"ended_on": min(last_day, span.ends_on), "on_hold_since": None}
 

@@ -39,6 +39,16 @@ class TransitionRefused(Exception):
         return _("This is not possible: %(reason)s.") % {"reason": self.reason}
 
 
+class InputRefused(TransitionRefused):
+    """With what was asked for, or typed, it was never possible, or is not yet.
+
+    Nobody else's act is the cause, and `reason` says what to change.
+    """
+
+    def __str__(self) -> str:
+        return self.of_input
+
+
 class RowRemoved(TransitionRefused):
     """Somebody else has removed the row since it was read."""
 
@@ -180,7 +190,7 @@ def take(
 def ensure_reason(text: str) -> None:
     """Raises `TransitionRefused`, whichever door somebody came through."""
     if not text.strip():
-        raise TransitionRefused(_("a reason is needed"))
+        raise InputRefused(_("a reason is needed"))
 
 
 def ensure_in(obj: Any, states: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.files import storage
 from portal.files.storage import CleanFile
 from portal.kernel import audit
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.application import drafting
@@ -115,7 +115,7 @@ def ensure_removable(
 ) -> None:
     ensure_section_open(application, opened_at)
     if not rules.can_remove_document(application, kind):
-        raise TransitionRefused(
+        raise InputRefused(
             _("“%(document)s” is required; you can replace it")
             % {"document": kind.name}
         )

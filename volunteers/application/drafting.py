@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Cohort, Position
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, StaleVersion, TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers import rules
@@ -191,7 +191,7 @@ def lock(application: Application, *, allow_closed: bool = False) -> None:
 
 def ensure_complete(application: Application, section: str) -> None:
     if not BY_SLUG[section].is_complete(prefetch_sections(application)):
-        raise TransitionRefused(
+        raise InputRefused(
             _("something is still missing: %(sections)s")
             % {"sections": BY_SLUG[section].label}
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from volunteers import rules
 from volunteers.application import drafting
@@ -34,7 +34,7 @@ def request(
     answer_by: datetime,
 ) -> None:
     if not note.strip() or not sections:
-        raise TransitionRefused(_("name what is missing and the sections that unlock"))
+        raise InputRefused(_("name what is missing and the sections that unlock"))
     with transaction.atomic():
         lifecycle.lock(application)
         lifecycle.take(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from organizations.models import Cohort
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from portal.models.codes import public_code
 from portal.text import dates
@@ -69,7 +69,7 @@ def submit(
 def ensure_complete(sections: Sequence[drafting.Section]) -> None:
     if sections:
         labels = ", ".join(str(section.label) for section in sections)
-        raise TransitionRefused(
+        raise InputRefused(
             _("something is still missing: %(sections)s") % {"sections": labels}
         )
 
@@ -99,7 +99,7 @@ def extend(application: Application, *, by: User, until: datetime, reason: str) 
         if application.status not in rules.EXTENDABLE or not reason.strip():
             raise TransitionRefused(_("more time would change nothing in its state"))
         if until <= max(rules.deadline(application), timezone.now()):
-            raise TransitionRefused(
+            raise InputRefused(
                 _("the deadline is %(when)s already")
                 % {"when": dates.show_datetime(rules.deadline(application))}
             )
@@ -186,7 +186,7 @@ def decline(
     if reason not in OutcomeReason.values or (
         reason == OutcomeReason.OTHER and not note.strip()
     ):
-        raise TransitionRefused(_("a reason is needed"))
+        raise InputRefused(_("a reason is needed"))
     # Read without a lock; a wrong guess is refused when the step is taken.
     step = RULE_INELIGIBLE if application.status == S.SUBMITTED else DECLINE
     told = reason_text(application, reason) if is_told else None

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 from portal.text import dates
 from volunteers.conflicts import conflicts
@@ -120,7 +120,7 @@ def create(
             span for span in planned if span not in clashing and span[0] > now
         ]
         if not free_spans:
-            raise TransitionRefused(
+            raise InputRefused(
                 _("no time is left that is to come and free for everybody on the panel")
             )
         created = [
@@ -143,13 +143,13 @@ def move(slot: InterviewSlot, span: Span, where: Venue, *, by: User) -> None:
         lifecycle.lock(slot)
         ensure_open(slot)
         if span[0] <= timezone.now() or clashes(people, [span], excluded=slot):
-            raise TransitionRefused(
+            raise InputRefused(
                 _("someone on the panel is busy at that time, or it is over")
             )
         booked = list(booked_interviews(slot))
         # Compared with the highest seat, not with the count: seats aren't renumbered.
         if where.seats < max((interview.seat for interview in booked), default=1):
-            raise TransitionRefused(_("more people than that have chosen it"))
+            raise InputRefused(_("more people than that have chosen it"))
         slot.starts_at, slot.ends_at = span
         slot.is_remote, slot.place, slot.seats = (
             where.is_remote,
@@ -205,7 +205,7 @@ def set_members(
         new = [person for person in members if person not in before]
         # Who has left the cohort's reviewers since may stay, but not come anew.
         if not set(members) <= {*eligible_members(panel), *before}:
-            raise TransitionRefused(
+            raise InputRefused(
                 _("only reviewers of the cohort and coordinators can interview")
             )
         # `lock` has their accounts.
@@ -227,7 +227,7 @@ def ensure_no_clashes(panel: InterviewPanel, new: Collection[User]) -> None:
         (slot.starts_at, slot.ends_at) for slot in ahead.select_for_update(no_key=True)
     ]
     if new and clashes(new, spans_ahead):
-        raise TransitionRefused(_("someone is on another panel at one of these times"))
+        raise InputRefused(_("someone is on another panel at one of these times"))
 
 
 def ensure_no_conflicts(panel: InterviewPanel, people: Collection[User]) -> None:

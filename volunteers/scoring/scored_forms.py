@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, StaleVersion
 from volunteers.models import Assessment, Criterion, Review
 from volunteers.scoring import statistics
 
@@ -79,7 +79,7 @@ def mark(
     weights = dict(criteria.values_list("pk", "weight"))
     # Equal sets, not a subset: a criterion of another cohort is refused too.
     if scores.keys() != weights.keys() or (needs_criteria and not weights):
-        raise TransitionRefused(_("every criterion needs a score"))
+        raise InputRefused(_("every criterion needs a score"))
     return statistics.weighted_mean(
         (value, weights[pk]) for pk, value in scores.items()
     )

@@ -17,7 +17,7 @@ from organizations import rules as host_rules
 from organizations.models import Organization
 from organizations.views.host import get_organization_or_404
 from portal.kernel import audit
-from portal.kernel.lifecycle import StaleVersion, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, StaleVersion, TransitionRefused
 from portal.kernel.methods import form_page, post_only
 from portal.kernel.permissions import PersonRequest
 from volunteers.hosts import applicants, comparing, sharing
@@ -226,7 +226,7 @@ def host_applicant_answer(request: PersonRequest, slug: str, code: str) -> HttpR
 
 def ensure_level(level: str) -> None:
     if level not in InterestLevel.values:
-        raise TransitionRefused(_("choose one of the three answers"))
+        raise InputRefused(_("choose one of the three answers"))
 
 
 def saved_words(choice: Choice, level: str) -> str:

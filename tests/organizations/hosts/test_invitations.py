@@ -70,7 +70,9 @@ def test_a_member_is_not_invited_again(as_user, owner, editor):
     page = as_user(owner).post(
         PEOPLE, {"email": editor.email.upper(), "role": "viewer"}
     )
-    assert "this person is a member already" in page.content.decode()
+    assert (
+        "This is not possible: this person is a member already" in page.content.decode()
+    )
 
 
 def test_the_answer_does_not_tell_who_has_an_account(as_user, owner, stranger):

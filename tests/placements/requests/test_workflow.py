@@ -63,6 +63,17 @@ def extendable(active):
     return active
 
 
+def test_a_day_typed_wrong_says_what_to_change(applicant_browser, extendable):
+    day = (extendable.ends_on + timedelta(days=90)).isoformat()
+    page = words(
+        applicant_browser.post(f"{PAGE}extension/", {"day": day, "reason": SECRET})
+    )
+    assert "This is not possible: the new last day must come after" in page
+    assert "any more" not in page
+    assert SECRET in page
+    assert not PlacementRequest.objects.exists()
+
+
 # Who hears
 
 

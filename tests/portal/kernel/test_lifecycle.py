@@ -8,7 +8,7 @@ from django.utils import translation
 from organizations.models import Participation
 from organizations.models.choices import ParticipationStatus as P
 from portal.kernel import lifecycle
-from portal.kernel.lifecycle import Step, TransitionRefused
+from portal.kernel.lifecycle import InputRefused, Step, TransitionRefused
 from portal.models import AuditEntry
 from tests import make
 
@@ -148,3 +148,19 @@ def test_a_row_moved_by_another_instance_after_the_lock_is_refused(participation
         lifecycle.take(other, SEND, by=None)
         with pytest.raises(TransitionRefused):
             lifecycle.take(participation, SEND, by=None)
+
+
+def test_what_was_typed_wrong_is_not_told_as_a_change_by_others():
+    with translation.override("en"):
+        assert str(InputRefused("a day is needed")) == (
+            "This is not possible: a day is needed."
+        )
+        assert str(TransitionRefused("it was sent already")).startswith(
+            "Not possible any more: "
+        )
+
+
+def test_a_missing_reason_says_so():
+    with translation.override("en"), pytest.raises(InputRefused) as refused:
+        lifecycle.ensure_reason("  ")
+    assert str(refused.value) == "This is not possible: a reason is needed."
