@@ -20,11 +20,10 @@ INCLUDE = re.compile(r'Include\(\s*"([^"]+)"')
 BY_HAND = {
     "allauth/elements/form.html",
     "components/dialog.html",
+    "components/versus.html",
     "organizations/catalogue/view_switch.html",
-    "organizations/hosts/conflicts.html",
     "organizations/hosts/document_read.html",
     "style/acts.html",
-    "volunteers/application/clash.html",
     "volunteers/application/sections/choice.html",
     "volunteers/hosts/comparison.html",
     "volunteers/hosts/row.html",
