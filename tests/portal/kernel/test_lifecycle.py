@@ -163,4 +163,4 @@ def test_what_was_typed_wrong_is_not_told_as_a_change_by_others():
 def test_a_missing_reason_says_so():
     with translation.override("en"), pytest.raises(InputRefused) as refused:
         lifecycle.ensure_reason("  ")
-    assert str(refused.value) == "This is not possible: a reason is needed."
+    assert refused.value.reason == "a reason is needed"

@@ -39,6 +39,9 @@ def test_two_tabs_show_both_texts_and_store_neither_silently(mine, draft):
     assert "Changed elsewhere, choose which text to keep" in page
     assert "จากแท็บแรก" in page
     assert "คำตอบใหม่" in page
+    html_text = response.content.decode()
+    assert html_text.count('name="keep-answer-why"') == 2
+    assert html_text.count("data-keeps") == 1
     assert why(draft) == "จากแท็บแรก"
 
 
