@@ -59,6 +59,21 @@ class Entry:
         return _("a new draft")
 
     @property
+    def further(self) -> str:
+        """The titles of further positions that the same document describes."""
+        if not self.plan or self.plan.is_known:
+            return ""
+        titles = [row.title for row in further_positions.further_positions(self.plan)]
+        if not titles:
+            return ""
+        words = ngettext(
+            "and a further position: %(titles)s",
+            "and further positions: %(titles)s",
+            len(titles),
+        )
+        return words % {"titles": ", ".join(titles)}
+
+    @property
     def doubts(self) -> str:
         """How much there is to look at."""
         count = len(self.plan.parsed.doubts) if self.plan else 0

@@ -93,7 +93,8 @@ def table_lines(entries: Sequence[batch.Entry]) -> Iterator[str]:
     yield f"| {' | '.join(heads)} |"
     yield "|---" * len(heads) + "|"
     for entry in entries:
-        cells = (entry.name, entry.organization, entry.outcome, entry.doubts)
+        became = " ".join(filter(None, (entry.outcome, entry.further)))
+        cells = (entry.name, entry.organization, became, entry.doubts)
         yield f"| {' | '.join(cell.replace('|', '/') or '–' for cell in cells)} |"
 
 

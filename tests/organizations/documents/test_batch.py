@@ -56,6 +56,24 @@ def test_a_second_position_in_a_document_is_a_position_of_its_own_once(cohort):
     assert second.participation.title not in str(first.content["sections"])
 
 
+def test_the_table_names_the_further_positions_of_a_document(
+    cohort, desk, tmp_path, capsys
+):
+    name = "two-positions.txt"
+    (entry,) = batch.read_all([(name, FILES[name])], cohort)
+    page = desk({"chosen": [upload(name, FILES[name])]})
+    assert entry.further.startswith("และตำแหน่งเพิ่มเติม: ")
+    title = entry.further.partition(": ")[2]
+    assert title in page.content.decode()
+    (tmp_path / name).write_bytes(FILES[name])
+    call_command("import_profile", str(tmp_path), "--cohort=16")
+    assert entry.further in capsys.readouterr().out
+    second = ProfileRevision.objects.get(participation__number=2)
+    assert second.participation.title == title
+    others = batch.read_all([i for i in FILES.items() if i[0] != name], cohort)
+    assert [entry.further for entry in others] == ["", "", ""]
+
+
 def test_a_zip_holds_documents_of_every_kind_in_folders(cohort):
     word = made_documents.plain_word(document())
     files = {
