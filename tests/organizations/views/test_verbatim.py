@@ -2,6 +2,7 @@
 fields; the document itself isn't public.
 """
 
+import html
 import re
 
 import pytest
@@ -10,6 +11,8 @@ from organizations.importing.headings import HEADINGS
 from tests.organizations.pages import REAL, read, real_position
 
 MARK = re.compile(r"^(?:\d+\.|–)\s*")
+SPLIT = re.compile(r" / |[\s,]*,[\s,]*")
+TAG = re.compile(r"<[^>]+>")
 URL = "/cohorts/16/positions/protection-international/"
 
 
@@ -29,6 +32,46 @@ def page(client, cohort):
 @pytest.mark.parametrize("line", document_lines())
 def test_every_line_of_the_document_stands_on_the_page(page, line):
     assert line in page.text
+
+
+def approved_lines(position):
+    """Of all texts in the approved fields, however deep."""
+    revision = position.participation.revisions.get(status="approved")
+    texts = {
+        k: v for k, v in revision.content.items() if k not in ("issues", "provinces")
+    }
+    return [line for line in lines_in(texts) if line.strip()]
+
+
+def lines_in(value):
+    if isinstance(value, str):
+        yield from value.split("\n")
+    elif isinstance(value, dict | list):
+        parts = value.values() if isinstance(value, dict) else value
+        for part in parts:
+            yield from lines_in(part)
+
+
+@pytest.mark.parametrize("url", [URL, f"/en{URL}"])
+def test_each_approved_line_stands_on_the_page_byte_for_byte(client, cohort, url):
+    lines = approved_lines(real_position(cohort))
+    assert len(lines) > 30
+    source = html.unescape(TAG.sub("", client.get(url).content.decode()))
+    assert [line for line in lines if line not in source] == []
+
+
+def test_every_line_of_the_document_is_in_an_approved_field(cohort):
+    """But the headings, which are the page's own, and what a label says before it."""
+    told = "\n".join(approved_lines(real_position(cohort)))
+    headings = set(HEADINGS.values())
+    rest = [line for line in document_lines() if line not in headings]
+    assert [line for line in rest if not stands_in(line, told)] == []
+
+
+def stands_in(line, told):
+    """Whole, or after the label by which the document names it, or item by item."""
+    words = line.partition(":")[2].strip() or line
+    return line in told or all(part in told for part in SPLIT.split(words))
 
 
 def test_role_and_duties_are_both_shown_although_they_differ_by_one_space(page):
