@@ -10,13 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.urls.resolvers import URLPattern
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from portal.admin.columns import date_column, readable_name
+from portal.admin.columns import date_column, format_moment, readable_name
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
@@ -36,6 +36,8 @@ TONES = {
     MessageState.QUEUED: "sky",
     MessageState.SENDING: "sky",
 }
+NONE = "–"
+MANY = 2
 LIST = "admin:portal_message_changelist"
 MOST_AT_ONCE = 100
 
@@ -76,6 +78,18 @@ def visible_rows(request: Any) -> QuerySet[Message]:
         request.desk_rows = outbox.visible_to(request.user)
     # Deferred: the page shows no texts, so their bytes are neither read nor opened.
     return request.desk_rows.defer("title", "text")
+
+
+def wording_url(message: Message) -> str:
+    """Of the wording of its kind; "" for what is written for one occasion, and for
+    letters to whoever logs in.
+    """
+    kind = kinds.message_kinds.get(message.kind)
+    if kind is None or not kind.is_edited or desk.is_log_in_letter(message):
+        return ""
+    return reverse(
+        "admin:portal_messagetemplate_edit", args=[message.kind, message.language]
+    )
 
 
 def addressee(message: Message) -> str:
@@ -153,13 +167,12 @@ class SendAgain(ConfirmedAction[Message]):
 @admin.register(Message)
 class MessageAdmin(RuleAdmin):
     view_rule = page_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["words", "person", "standing", due_at, sent_at, "attempts"]
+    list_display = ["words", "person", "standing", "moment"]
     list_filter = [ToDoFilter, "state", "lane", MessageKindFilter]
     list_select_related = ["recipient"]
     search_fields = ["address"]
     search_help_text = _lazy("Email")
     fields = [
-        "words",
         "person",
         "shown_address",
         "language",
@@ -167,12 +180,10 @@ class MessageAdmin(RuleAdmin):
         "lane",
         made_at,
         due_at,
-        "attempts",
         sent_at,
-        "error",
+        "tries",
     ]
     readonly_fields = [
-        "words",
         "person",
         "shown_address",
         "standing",
@@ -180,6 +191,7 @@ class MessageAdmin(RuleAdmin):
         made_at,
         due_at,
         sent_at,
+        "tries",
     ]
     ordering = ["-pk"]
     actions = ["send_again", "settle", "cancel"]
@@ -210,6 +222,19 @@ class MessageAdmin(RuleAdmin):
             request, {"figures": figures, **(extra_context or {})}
         )
 
+    def render_change_form(
+        self, request: Any, context: dict[str, Any], *args: Any, **options: Any
+    ) -> HttpResponse:
+        """By its name in words. What a message says is its reader's; the wording of its
+        kind is a link away.
+        """
+        message: Message = context["original"]
+        context |= {"heading": self.words(message), "wording": wording_url(message)}
+        answer: HttpResponse = super().render_change_form(
+            request, context, *args, **options
+        )
+        return answer
+
     @admin.display(description=_lazy("kind"))
     def words(self, message: Message) -> str:
         # Which letter it was would tell whether the address has an account.
@@ -227,13 +252,33 @@ class MessageAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("state"), ordering="state")
     def standing(self, message: Message) -> str:
-        reason = statistics.reason_words(message.error)
+        notes = [statistics.reason_words(message.error), self.tries(message)]
         return format_html(
-            '<span class="badge badge--{}">{}</span>{}',
+            '<span class="state state--{}">{}</span>{}',
             TONES.get(MessageState(message.state), "plain"),
             message.get_state_display(),
-            format_html('<span class="sub">{}</span>', reason) if reason else "",
+            format_html_join(
+                "",
+                '<span class="sub">{}</span>',
+                [(note,) for note in notes if note not in ("", NONE)],
+            ),
         )
+
+    @admin.display(description=_lazy("sent"), ordering="due_at")
+    def moment(self, message: Message) -> str:
+        """When it left, or else when it is to."""
+        if message.sent_at:
+            return format_moment(message.sent_at)
+        due = format_moment(message.due_at)
+        return format_html('<span class="muted">{} {}</span>', _("due"), due)
+
+    @admin.display(description=_lazy("attempts"))
+    def tries(self, message: Message) -> str:
+        """Of those that needed more than one."""
+        if message.attempts < MANY:
+            return NONE
+        words = ngettext("%(count)s attempt", "%(count)s attempts", message.attempts)
+        return words % {"count": message.attempts}
 
     @admin.action(description=_lazy("Send again what failed"))
     def send_again(

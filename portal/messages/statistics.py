@@ -45,11 +45,11 @@ LINE_REASONS: dict[str, "str | Promise"] = {
     "Unopenable": _lazy("the LINE account was erased or does not open"),
 }
 LISTED_STATES = (
+    MessageState.FAILED,
     MessageState.PLANNED,
     MessageState.QUEUED,
     MessageState.SENDING,
     MessageState.SENT,
-    MessageState.FAILED,
 )
 
 
@@ -138,9 +138,14 @@ def counts(rows: QuerySet[Message]) -> tuple[Counter[str], Counter[str]]:
 
 
 def states(by_state: Counter[str]) -> list[dict[str, Any]]:
+    """Failures first, and marked if there are any."""
     url = reverse("admin:portal_message_changelist")
     return [
-        {**state_count(state, by_state[state]), "href": f"{url}?state__exact={state}"}
+        {
+            **state_count(state, by_state[state]),
+            "href": f"{url}?state__exact={state}",
+            "is_urgent": state == MessageState.FAILED and by_state[state] > 0,
+        }
         for state in LISTED_STATES
     ]
 

@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from portal.admin.campaigns.readers import change_url, message_texts, readers_of
 from portal.admin.campaigns.send import SendCampaign
+from portal.admin.cohort_choice import cohorts_of, current_cohort
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, allow_methods
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
@@ -146,8 +147,8 @@ def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpRespons
     title = _("Send a group email")
     if "audience" not in request.GET:
         template = "admin/portal/campaign_audience.html"
-        rows = audiences.message_audiences
-        return render_page(model_admin, request, template, title=title, audiences=rows)
+        rows = audience_rows(request)
+        return render_page(model_admin, request, template, title=title, rows=rows)
     audience = audiences.message_audiences.get(request.GET["audience"])
     if audience is None:
         raise Http404
@@ -174,6 +175,23 @@ def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpRespons
         subtitle=audience.label,
         form=form,
     )
+
+
+def audience_rows(request: PersonRequest) -> list[dict[str, Any]]:
+    """Each audience with how many people it has in the cohort on show; without a
+    number where it depends on a choice that comes next.
+    """
+    cohort = current_cohort(cohorts_of(request))
+    values = {"cohort": str(cohort.number)} if cohort else {}
+    rows = []
+    for audience in audiences.message_audiences:
+        required = {each.name for each in audience.filters if each.is_required}
+        count = None
+        if required <= values.keys():
+            people = audience.people(request.user, values).filter(is_active=True)
+            count = people.distinct().order_by().count()
+        rows.append({"audience": audience, "count": count})
+    return rows
 
 
 @transaction.atomic

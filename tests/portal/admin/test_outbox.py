@@ -44,7 +44,7 @@ def test_figures_count_each_state(applicant):
     assert counts == {
         capfirst(str(state.label)): value
         for state, value in zip(
-            (S.PLANNED, S.QUEUED, S.SENDING, S.SENT, S.FAILED), "10021", strict=True
+            (S.FAILED, S.PLANNED, S.QUEUED, S.SENDING, S.SENT), "11002", strict=True
         )
     }
 
@@ -167,3 +167,34 @@ def test_outbox_asks_as_much_for_many_rows_as_for_one(as_user, coordinator, appl
     for number in range(12):
         note(make.person(), str(number))
     assert count() == first
+
+
+def test_a_message_is_called_by_its_name_in_words(as_user, coordinator, applicant):
+    message = note(applicant)
+    html = as_user(coordinator).get(f"/en{page()}{message.pk}/change/").text
+    assert "<h1>Note</h1>" in html
+    assert str(message) not in html
+    wording = reverse("admin:portal_messagetemplate_edit", args=["note", "th"])
+    assert wording in html
+
+
+def test_attempts_are_told_only_where_there_were_several(
+    as_user, coordinator, applicant
+):
+    once, often = note(applicant, "one"), note(applicant, "two")
+    become(once, S.SENT, sent_at=timezone.now(), attempts=1)
+    become(often, S.FAILED, error="TimeoutError", attempts=4)
+    html = as_user(coordinator).get(f"/en{page()}").text
+    assert html.count("4 attempts") == 1
+    assert "1 attempt" not in html
+
+
+def test_whom_to_write_to_is_told_with_how_many_they_are(
+    as_user, coordinator, cohort, reviewer
+):
+    rows = (
+        as_user(coordinator).get(reverse("admin:portal_campaign_add")).context["rows"]
+    )
+    counts = {row["audience"].name: row["count"] for row in rows}
+    assert counts["reviewers"] == 1
+    assert counts["saved_filter"] is None
