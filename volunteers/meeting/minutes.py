@@ -25,7 +25,16 @@ from volunteers.models.queries.applications import SEALED_FIELDS
 from volunteers.overview import exports
 
 MAX_PEOPLE = 1000
-LOGGED = ("reference", "name", "corrected", "spread", "interview", "state", "reason")
+LOGGED = (
+    "reference",
+    "name",
+    "corrected",
+    "spread",
+    "interview",
+    "state",
+    "reason",
+    "notes",
+)
 """What the log of exports says that they hold."""
 OUTCOMES = (S.SHORTLISTED, S.RESERVE, S.NOT_SELECTED, S.INELIGIBLE)
 

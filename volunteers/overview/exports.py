@@ -141,12 +141,18 @@ COLUMNS = {
 }
 
 
+ONLY_LOGGED = {"notes": Column(_lazy("Notes of the meeting"), lambda row: None)}
+"""Of the minutes of a meeting; no table offers them."""
+
+
 def column_of(name: str) -> Column:
-    """Also that of a criterion or a question, by the name of its column, and of what
-    lies sealed.
+    """Also that of a criterion or a question, by the name of its column, of what lies
+    sealed, and of what other documents hold.
     """
     if name in COLUMNS:
         return COLUMNS[name]
+    if name in ONLY_LOGGED:
+        return ONLY_LOGGED[name]
     if name in sealed_columns.FIELDS:
         return Column(sealed_columns.FIELDS[name], attrgetter(name))
     if key := sealed_columns.answer_key(name):

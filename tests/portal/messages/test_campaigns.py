@@ -481,6 +481,15 @@ def test_hosts_that_have_not_renewed_are_found(cohort, coordinator, pi):
     assert people_in("not_renewed", coordinator) == {member}
 
 
+def test_hosts_that_have_not_said_their_seats_are_found(cohort, coordinator, pi):
+    said = make.position(cohort, slug="said", seats=2)
+    make.member(said.organization, "said@hosts.example")
+    member = make.member(pi.organization)
+    assert people_in("members", coordinator, lacks="seats") == {member}
+    Participation.objects.filter(cohort=cohort).update(status="withdrawn")
+    assert people_in("members", coordinator, lacks="seats") == set()
+
+
 # More than fifty, by one coordinator
 
 

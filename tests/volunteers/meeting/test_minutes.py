@@ -145,6 +145,9 @@ def test_the_pdf_is_downloaded_logged_and_stored_nowhere(
     export = Export.objects.get()
     assert (export.made_by, export.format, export.count) == (coordinator, "pdf", 1)
     assert "Minutes of the selection meeting" in export.purpose
+    assert export.columns[-1] == "notes"
+    page = as_user(coordinator).get(f"/en/admin/volunteers/export/{export.pk}/change/")
+    assert "Notes of the meeting" in page.content.decode()
     assert AuditEntry.objects.about(export).last().action == "export applications"
 
 

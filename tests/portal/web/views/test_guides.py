@@ -17,12 +17,18 @@ ROOT = Path(settings.BASE_DIR)
 ROOTS = ("portal", "organizations", "volunteers", "placements", "templates")
 BOLD = re.compile(r"<b>(.+?)</b>", re.DOTALL)
 PICTURE = re.compile(r'shot.html" with name="([\w-]+)"( tall=1)?')
+PART = re.compile(r'{% include "(guides/\w\w/[\w-]+\.html)" %}')
 SECTION = re.compile(r'<h2 id="([\w-]+)">')
 
 
 def text(name: str, language: str) -> str:
-    path = ROOT / "templates" / "guides" / language / f"{name}.html"
-    return path.read_text("utf-8")
+    """With the parts that it includes."""
+    return with_parts(f"guides/{language}/{name}.html")
+
+
+def with_parts(path: str) -> str:
+    written = (ROOT / "templates" / path).read_text("utf-8")
+    return PART.sub(lambda part: with_parts(part[1]), written)
 
 
 def bold(name: str, language: str) -> list[str]:
@@ -57,6 +63,11 @@ def test_a_name_that_no_screen_has_is_found(monkeypatch):
     wrong = {"en": "<b>Save the draft</b>", "th": "<b>เก็บร่าง</b>"}
     monkeypatch.setitem(globals(), "text", lambda _name, language: wrong[language])
     assert unknown("hosts") == [("Save the draft", "เก็บร่าง")]
+
+
+@pytest.mark.parametrize("name", guides.TITLES)
+def test_both_languages_have_as_many_names_in_bold(name):
+    assert len(bold(name, "th")) == len(bold(name, "en")) > 0
 
 
 @pytest.mark.parametrize("name", guides.TITLES)

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import make
-from tests.volunteers import judging
+from tests.volunteers import interviewing, judging
 from volunteers.admin.applications import listing
 from volunteers.admin.applications.list import COLUMNS
 from volunteers.models import Application, SavedFilter
@@ -145,3 +145,21 @@ def test_a_table_has_the_figures_and_a_criterion(judged, criterion):
     rows = list(exports.rows(Application.objects.order_by("pk"), columns))
     assert [row[1:3] for row in rows] == [[3.0, 2.0], [4.0, 0.0]]
     assert [row[-1] for row in rows] == [3.0, 4.0]
+
+
+def test_a_criterion_of_interviews_is_a_column_of_list_and_export(
+    desk, cohort, coordinator
+):
+    interviewing.rubric(cohort, count=1)
+    asked = cohort.criteria.get(stage="interview")
+    member = make.reviewer(cohort)
+    panel = interviewing.panel(cohort, member)
+    talk = interviewing.begun(interviewing.booked(cohort, coordinator, panel))
+    interviewing.send(talk, member, 4)
+    name = f"interview_criterion_{asked.pk}"
+    page = desk.get(f"{LIST}?columns=who,{name}&o=-2")
+    assert f"{asked.name} (interview)" in names_in(page)
+    assert "<div>4.0</div>" in page.content.decode()
+    assert exports.header([name]) == [f"{asked.name} (interview)"]
+    chosen = Application.objects.filter(pk=talk.application_id)
+    assert list(exports.rows(chosen, [name])) == [[4.0]]

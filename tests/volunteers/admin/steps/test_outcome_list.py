@@ -1,6 +1,8 @@
 """The page of planned outcomes: filters, groups, pages, and what people will read."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from organizations.models.choices import ParticipationStatus
 from tests import make
@@ -150,3 +152,22 @@ def test_seats_are_those_of_the_meeting_without_hosts_that_left(
     planned_seats = seats.plan(cohort, by=coordinator).seats
     assert desk.get(URL).context["seats"] == planned_seats
     assert planned_seats == 3
+
+
+def test_as_many_queries_for_three_outcomes_as_for_thirty(
+    desk, cohort, coordinator, planned, pi
+):
+    def count():
+        desk.get(URL)
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(URL).status_code == 200
+        return len(queries)
+
+    few = count()
+    for number in range(27):
+        row, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
+        if number % 2:
+            workflow.put_in_reserve(row, by=coordinator)
+        else:
+            workflow.decline(row, by=coordinator, reason="few_seats")
+    assert count() == few
