@@ -85,6 +85,7 @@ def shortlist_ten(page: Page, origin: str) -> Count:
     hands = Hands(page, count)
     page.goto(f"{origin}{LIST}?state=in_review")
     hands.key("j")
+    expect(page.locator("#result_list tbody th a").first).to_be_focused()
     hands.key("o", leads=True)
     for _each in range(10):
         hands.read()
