@@ -52,6 +52,12 @@ class WordIndex:
             pair: sum(map(len, by_signs.values()))
             for pair, by_signs in self.pairs.items()
         }
+        # By three letters in a row: looking through the letters of every text for a
+        # word whose pairs all texts have took most of the time.
+        self.threes: dict[str, list[int]] = defaultdict(list)
+        for key, spelled in self.spellings.items():
+            for three in threes_of(spelled):
+                self.threes[three].append(key)
         # The pairs that begin with a letter.
         self.first: dict[str, list[str]] = defaultdict(list)
         for pair in self.pairs:
@@ -64,7 +70,11 @@ class WordIndex:
             return Found()
         rows = [self.find_word(word) for word in spelled]
         keys = set.intersection(*(set(row) for row in rows))
-        distances = {key: sum(distance(row[key]) for row in rows) for key in keys}
+        distances = dict.fromkeys(keys, 0)
+        for row in rows:
+            for key in keys:
+                if passage := row[key]:
+                    distances[key] += passage.distance
         exact = frozenset(key for key, total in distances.items() if not total)
         near = frozenset(keys) - exact
         if exact or not near:
@@ -95,13 +105,15 @@ class WordIndex:
     def find_word(self, word: Spelling) -> Passages:
         found: Passages = {
             key: None
-            for key in self.candidates(word, 0)
+            for key in self._with_letters(word, self.candidates(word, 0))
             if word.text in self.spellings[key].text
         }
         if len(found) >= ENOUGH or (found and len(word.letters) < MIXED):
             return found
         at_most = likeness.limit(word)
-        candidates = self.candidates(word, at_most) - found.keys()
+        candidates = self._with_letters(
+            word, self.candidates(word, at_most) - found.keys()
+        )
         inner = self._inner_costs(word, at_most) if candidates else None
         for key in candidates:
             # The nearest one is looked for only as far as the order depends on it.
@@ -140,6 +152,13 @@ class WordIndex:
             if not totals:
                 break
         return set(totals or ())
+
+    def _with_letters(self, word: Spelling, keys: set[int]) -> set[int]:
+        """Those of the texts that have each three letters of the word in a row."""
+        letters = word.letters
+        threes = {letters[at : at + 3] for at in range(len(letters) - 2)}
+        rows = sorted((self.threes.get(three, ()) for three in threes), key=len)
+        return keys.intersection(*rows)
 
     def size_of(self, word: Spelling, at: int) -> int:
         return self.sizes.get(word.letters[at : at + 2], 0)
@@ -194,10 +213,6 @@ class WordIndex:
         return keys
 
 
-def distance(passage: Passage | None) -> int:
-    return passage.distance if passage else 0
-
-
 # Most texts stay as they are when one is published.
 @lru_cache(maxsize=4_000)
 def spelling(folded: str) -> Spelling:
@@ -211,3 +226,10 @@ def pairs_of(text: Spelling) -> frozenset[tuple[str, str]]:
     return frozenset(
         zip(map(add, text.letters, following), text.signs[1:], strict=True)
     )
+
+
+@lru_cache(maxsize=4_000)
+def threes_of(text: Spelling) -> frozenset[str]:
+    """Letters only; the vowels and marks between them are those of `pairs_of`."""
+    letters = text.letters
+    return frozenset(map(add, map(add, letters, letters[1:]), letters[2:]))
