@@ -19,6 +19,7 @@ LINES = (
     "checkbox"
 )
 Widget = Mapping[str, Any]
+MOST_COUNTED = 5_000
 
 
 def escaped(value: Any) -> str:
@@ -95,9 +96,25 @@ def select(widget: Widget) -> str:
     )
 
 
+def count_words(widget: Widget) -> dict[str, Any]:
+    """For static/js/char-count.js: no box that ends lets somebody run against its end.
+
+    Not where the end is only that of what can be stored.
+    """
+    limit = int(widget["attrs"].get("maxlength") or 0)
+    if not 0 < limit <= MOST_COUNTED or "data-count-limit" in widget["attrs"]:
+        return {}
+    return {
+        "data-count-limit": limit,
+        "data-count-text": _("{n} of %(most)s characters") % {"most": f"{limit:,}"},
+        "data-count-over": _("{n} characters too many"),
+    }
+
+
 def text(widget: Widget) -> str:
+    counted = {"attrs": {**widget["attrs"], **count_words(widget)}}
     return (
-        f'<textarea name="{escaped(widget["name"])}"{attributes(widget)}>\n'
+        f'<textarea name="{escaped(widget["name"])}"{attributes(counted)}>\n'
         f"{escaped(widget['value'] or '')}</textarea>"
     )
 

@@ -1,4 +1,4 @@
-/* Counts what a person sees as one character: น้ำ is one, though it is three code points.
+/* Counts what a person sees as one character: น้ำ is one, though it is three code points; but a box with a maxlength as the browser does, which stops there.
    <textarea data-count-limit="600" data-count-text="{n} of 600 characters" data-count-over="{n} characters too many"> */
 const graphemes = new Intl.Segmenter("th", { granularity: "grapheme" });
 const countOf = (text) => [...graphemes.segment(text.replaceAll("\r\n", "\n"))].length;
@@ -10,7 +10,7 @@ for (const box of document.querySelectorAll("[data-count-limit]")) {
   line.setAttribute("role", "status");
   box.after(line);
   const show = () => {
-    const count = countOf(box.value);
+    const count = box.maxLength > 0 ? box.value.length : countOf(box.value);
     const over = count > limit;
     line.classList.toggle("is-over", over);
     line.textContent = (over ? box.dataset.countOver : box.dataset.countText).replace("{n}", over ? count - limit : count);

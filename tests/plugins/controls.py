@@ -3,6 +3,8 @@
 import html
 import re
 
+from portal.forms.renderer import MOST_COUNTED
+
 TAG = re.compile(r"<(/?)(label|input|select|textarea)\b([^>]*)>")
 ATTRIBUTE = re.compile(r"""([\w-]+)(?:\s*=\s*"([^"]*)")?""")
 ID = re.compile(r"""\sid="([^"]*)\"""")
@@ -14,6 +16,7 @@ WHOLE = re.compile(r"<html\b")
 TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
 ERROR_TITLES = ("Error: ", "มีข้อผิดพลาด: ")
 SILENT = {"hidden", "submit", "button", "image", "reset"}
+COUNTS = ("data-count-text", "data-count-over")
 IN_A_LANGUAGE = re.compile(r"_(th|en)$")
 ASKS_FOR_ITSELF = {"email", "tel"}
 """Types of inputs that a browser can fill in, if it is told with what."""
@@ -68,6 +71,12 @@ def unnamed(page: str, labelled: set[str]) -> list[str]:
         is_text = kind in ("text", "textarea")
         if language and is_text and attributes.get("lang") != language[1]:
             found.append(f"{name} doesn't say its language")
+        if "data-count-limit" in attributes and not attributes.keys() >= set(COUNTS):
+            found.append(f"{name} counts characters without words for it")
+        limit = attributes.get("maxlength")
+        ends = tag == "textarea" and limit and int(limit) <= MOST_COUNTED
+        if ends and attributes.get("data-count-limit") != limit:
+            found.append(f"{name} ends after {limit} characters that nothing counts")
         if kind in ASKS_FOR_ITSELF and "autocomplete" not in attributes:
             found.append(f"{name} has no autocomplete")
     return found

@@ -104,3 +104,13 @@ def test_a_file_field_lies_over_a_button_in_the_language_of_the_page():
         plain = forms.FileInput().render("cv", None, renderer=PortalRenderer())
     assert ">Choose a file</span>" in plain
     assert ">No file chosen yet</span>" in plain
+
+
+@pytest.mark.parametrize(("most", "is_counted"), [(300, True), (20_000, False)])
+def test_a_box_that_ends_counts_what_is_typed(most, is_counted):
+    with translation.override("en"):
+        field = forms.CharField(max_length=most, widget=forms.Textarea)
+        html = field.widget.render("note", "", {}, PortalRenderer())
+    assert f'maxlength="{most}"' in html
+    assert ('data-count-text="{n} of 300 characters"' in html) is is_counted
+    assert ("data-count-limit" in html) is is_counted
