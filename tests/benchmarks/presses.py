@@ -136,6 +136,7 @@ def invite_twenty(page: Page, origin: str) -> Count:
 
 
 def main(origin: str) -> None:
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium(), args=["--no-sandbox"]

@@ -28,12 +28,17 @@ class Moving:
         self.on(timezone.localdate() + timedelta(days=days))
 
     @contextmanager
-    def seen_by(self, person, *, width=390):
+    def seen_by(self, person, *, width=390, bypass_csp=False):
         """A window of that person, or of a visitor; at its end the browser must have
         nothing to complain about.
+
+        `bypass_csp`: for axe, which is a script of nobody's.
         """
         context = self.browser.new_context(
-            viewport={"width": width, "height": 844}, locale="th-TH"
+            viewport={"width": width, "height": 844},
+            locale="th-TH",
+            reduced_motion="reduce",
+            bypass_csp=bypass_csp,
         )
         if person:
             client = Client()
