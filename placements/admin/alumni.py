@@ -20,6 +20,7 @@ given_at = date_column("given_at", _lazy("agreed at"))
 class AlumniConsentAdmin(RuleAdmin):
     """Only what the consent covers; the person gives it and takes it back."""
 
+    empty_text = _lazy("Former volunteers who agree to stay in touch appear here.")
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["user", "address", "cohort", "text", given_at]
     list_filter = [CohortFilter]

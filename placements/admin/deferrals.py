@@ -117,6 +117,7 @@ class TakeBackPromise(ConfirmedAction[Deferral]):
 
 @admin.register(Deferral)
 class DeferralAdmin(RuleAdmin):
+    empty_text = _lazy("People who ask to start with the next cohort appear here.")
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "application",

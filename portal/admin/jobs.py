@@ -39,6 +39,9 @@ TONES = {
 class JobAdmin(RuleAdmin):
     """A person's own jobs; nobody starts, edits or deletes one here."""
 
+    empty_text = _lazy(
+        "Steps with very many people and exports run here while you go on working."
+    )
     view_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "what",

@@ -123,6 +123,8 @@ class RuleAdmin(admin.ModelAdmin):
     delete_rule: ClassVar[Rule] = staticmethod(deny_everybody)
     page_rule: ClassVar[Rule | None] = None
     """Who may open the pages beside the list; without it each page asks for itself."""
+    empty_text: ClassVar[Any] = ""
+    """What an empty list says will come."""
     # Saves a second COUNT over the whole table on every list.
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER

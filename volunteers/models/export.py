@@ -36,7 +36,7 @@ class Export(models.Model):
     class Meta:
         ordering = ["-made_at", "-pk"]
         verbose_name = _lazy("export")
-        verbose_name_plural = _lazy("exports")
+        verbose_name_plural = _lazy("record of exports")
 
     def __str__(self) -> str:
         return self.code

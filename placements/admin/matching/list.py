@@ -24,6 +24,9 @@ from portal.kernel import permissions
 class MatchRunAdmin(RuleAdmin):
     """A match is never edited or deleted: another one is run."""
 
+    empty_text = _lazy(
+        "Once people are shortlisted, run a match: it proposes who goes where."
+    )
     view_rule = add_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "named",

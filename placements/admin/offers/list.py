@@ -97,6 +97,7 @@ def cohort_of_list(request: PersonRequest) -> Any:
 class OfferAdmin(RuleAdmin):
     """Offers come from a match and move by steps; nobody edits one here."""
 
+    empty_text = _lazy("Offers appear here once a match is in use.")
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",

@@ -100,6 +100,7 @@ class ConcernCohortFilter(CohortFilter):
 
 @admin.register(Concern)
 class ConcernAdmin(RuleAdmin):
+    empty_text = _lazy("What someone is worried about appears here.")
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = ["who", "status", date_column("opened_at", _lazy("opened"))]
     list_filter = [ConcernCohortFilter]

@@ -220,6 +220,7 @@ def answer_report(request: PersonRequest, report: Report, form: RemarkForm) -> N
 class PlacementAdmin(RuleAdmin):
     """Placements come from accepted offers and move by steps; nobody edits one here."""
 
+    empty_text = _lazy("Placements appear here once an offer is accepted.")
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",

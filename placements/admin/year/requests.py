@@ -140,6 +140,7 @@ class RequestStateFilter(OfferStateFilter):
 
 @admin.register(PlacementRequest)
 class PlacementRequestAdmin(RuleAdmin):
+    empty_text = _lazy("What volunteers ask for during their year appears here.")
     view_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "who",

@@ -106,6 +106,7 @@ def filter_field(audience_filter: audiences.Filter, by: User) -> forms.ChoiceFie
 
 @admin.register(Campaign)
 class CampaignAdmin(RuleAdmin):
+    empty_text = _lazy("Emails that you write to many people at once appear here.")
     view_rule = add_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = [
         "title_th",

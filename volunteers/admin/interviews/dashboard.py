@@ -28,7 +28,8 @@ def interview_board(model_admin: ModelAdmin, request: PersonRequest) -> HttpResp
         title=_("Interviews"),
         cohort=cohort,
         here="interviews",
-        facts=interview_counts(cohort, user),
+        # What is none says so in its own part of the page.
+        facts=[fact for fact in interview_counts(cohort, user) if fact["value"]],
         unpicked=board.first_rows(board.applications_without_time(cohort, by=user)),
         piles=piles(cohort, user),
         panels=board.panels(cohort, by=user),
