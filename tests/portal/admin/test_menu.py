@@ -208,7 +208,10 @@ def test_an_empty_list_says_what_will_come_and_has_nothing_to_filter(desk):
     text = desk.get("/en/admin/portal/job/").content.decode()
     assert "run here while you go on working" in text
     assert "list-tools" not in text
-    assert "list-tools" in desk.get("/en/admin/portal/job/?state__exact=done").content.decode()
+    assert (
+        "list-tools"
+        in desk.get("/en/admin/portal/job/?state__exact=done").content.decode()
+    )
 
 
 class Plan:
