@@ -64,7 +64,7 @@ def test_a_match_is_run_moved_and_compared(visit, state_of):
     assert desk.overflow() <= 0
     assert violations(page) == []
     desk.keep("matching-board")
-    placed = page.locator(".table tbody tr").filter(has_not_text="no place")
+    placed = page.locator(".match tr").filter(has=page.locator(".badge--leaf"))
     follow(placed.get_by_role("link").first)
     page.select_option("[name=position]", "-")
     page.fill("[name=reason]", "Asked to be taken out")
