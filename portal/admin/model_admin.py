@@ -24,7 +24,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from portal.admin.cohort_choice import PARAMETER
 from portal.admin.like_rows import like_rows
 from portal.kernel import audit, lifecycle, permissions
-from portal.models import User
 from portal.text.date_fields import DayField, InstantField, InstantWidget
 
 # Set on a request whose search found only words like those that were typed.
@@ -277,16 +276,11 @@ class RuleAdmin(admin.ModelAdmin):
         obj = self.get_object(request, object_id)
         if obj is None:
             raise Http404
-        entries = audit.visible_entries(request.user).about(obj).with_names()
-        lines = list(entries.order_by("-pk"))
-        names = audit.names(request.user, lines)
-        for line in lines:
-            line.name = line.name or names.get((User._meta.label_lower, line.actor))
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": obj,
-            "lines": lines,
+            "lines": audit.history_of(obj, reader=request.user),
             "title": _lazy("History"),
             "subtitle": str(obj),
         }

@@ -211,8 +211,7 @@ class HistoryChangeList(PortalChangeList):
         names = audit.names(request.user, self.result_list)
         for entry in self.result_list:
             entry.thing_name = names.get((entry.subject_type, entry.subject_code))
-            known = names.get((User._meta.label_lower, entry.actor))
-            entry.name = entry.name or known
+        audit.name_actors(self.result_list, names)
 
 
 @admin.register(AuditEntry)

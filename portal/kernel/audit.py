@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
@@ -161,6 +162,22 @@ def names(user: User, entries: Sequence[AuditEntry]) -> Names:
     for source in name_sources:
         found |= source(user, codes)
     return found
+
+
+def history_of(obj: models.Model, *, reader: User) -> list[AuditEntry]:
+    """What the reader may see of it, the newest first. Each entry has the `name` of who
+    did it, if they may see that.
+    """
+    rows = visible_entries(reader).about(obj).with_names()
+    entries = list(rows.order_by("-pk"))
+    return name_actors(entries, names(reader, entries))
+
+
+def name_actors(entries: list[Any], known: Names) -> list[Any]:
+    """`known`: of `names`; it has people who are no staff, too."""
+    for entry in entries:
+        entry.name = entry.name or known.get((User._meta.label_lower, entry.actor))
+    return entries
 
 
 def is_latest_entry(

@@ -78,10 +78,7 @@ def offer_detail(
         can_change_deadline=rules.can_change_deadline(request.user, offer),
         can_reopen=rules.can_reopen(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
-        lines=audit.visible_entries(request.user)
-        .about(offer)
-        .with_names()
-        .order_by("-pk"),
+        lines=audit.history_of(offer, reader=request.user),
     )
     return TemplateResponse(request, "admin/placements/offer.html", context)
 

@@ -87,10 +87,7 @@ def placement_detail(
         others=other_placements(placement, by=request.user),
         taken_back=placement.changes.exclude(taken_back_at=None),
         **acts(placement, can_manage=can_manage),
-        lines=audit.visible_entries(request.user)
-        .about(placement)
-        .with_names()
-        .order_by("-pk"),
+        lines=audit.history_of(placement, reader=request.user),
     )
     return TemplateResponse(request, "admin/placements/placement.html", context)
 

@@ -73,10 +73,7 @@ def request_detail(
         can_grant=can_manage and is_waiting and step.is_open(row.placement),
         can_decline=can_manage and is_waiting,
         can_reopen=can_manage and row.status == RequestStatus.DECLINED,
-        lines=audit.visible_entries(request.user)
-        .about(row)
-        .with_names()
-        .order_by("-pk"),
+        lines=audit.history_of(row, reader=request.user),
     )
     return TemplateResponse(request, "admin/placements/request.html", context)
 
