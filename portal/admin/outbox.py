@@ -20,7 +20,7 @@ from portal.admin.columns import date_column, format_moment, readable_name
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.model_admin import RuleAdmin
 from portal.kernel import permissions
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused
 from portal.kernel.permissions import PersonRequest
 from portal.messages import desk, kinds, outbox, statistics
 from portal.models import Message
@@ -124,13 +124,18 @@ class SendAgain(ConfirmedAction[Message]):
         """No texts: they are their readers'."""
         return []
 
+    def check(self) -> None:
+        """Some of them can be sent again; one reason is told where all have it."""
+        reasons = {desk.refusal(row) for row in self.chosen}
+        if "" not in reasons:
+            one = reasons.pop() if len(reasons) == 1 else ""
+            raise InputRefused(one or _("none of them can be sent again"))
+
     def perform(self, instance: Message) -> None:
         self.count = 0
         for message in self.sendable:
             desk.send_again(message, by=self.request.user)
             self.count += 1
-        if not self.count:
-            raise TransitionRefused(_("none of them can be sent again"))
 
     def success_message(self) -> str:
         return ngettext(
@@ -154,7 +159,6 @@ class SendAgain(ConfirmedAction[Message]):
                 }
                 for row in self.chosen
             ],
-            "can_send": bool(self.sendable),
             "confirm_label": ngettext(
                 "Send %(count)s message again",
                 "Send %(count)s messages again",

@@ -86,8 +86,12 @@ def test_a_link_that_works_no_more_is_not_sent_again(as_user, coordinator, invit
     message = Message.objects.get(kind="member_invited")
     invitation.expires_at = invitation.made_at
     invitation.save()
-    page = send_again_page(message)
-    as_user(coordinator).post(page, {"pk": message.pk, "confirmed": "1"})
+    client, page = as_user(coordinator), send_again_page(message)
+    # Nothing is offered that would be refused.
+    shown = client.get(page, follow=True)
+    assert shown.redirect_chain[0][0] == reverse(LIST)
+    assert "ลิงก์ในฉบับนี้ใช้ไม่ได้แล้ว" in shown.text
+    client.post(page, {"pk": message.pk, "confirmed": "1"})
     assert Message.objects.get(pk=message.pk).state == S.FAILED
 
 
