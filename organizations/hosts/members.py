@@ -139,18 +139,23 @@ def accept(invitation: Invitation, *, by: User) -> None:
         invitation.save(update_fields=["accepted_at"])
 
 
+def find_refusal(user: User, organization: Organization, *, is_own: bool) -> str:
+    """Why the person can't become a member now, or "". `is_own`: told to themselves."""
+    if reason := membership_exclusions.find_reason(user, organization, is_own=is_own):
+        return reason
+    if Membership.objects.filter(user=user, organization=organization).exists():
+        return _("this person is a member already")
+    return ""
+
+
 def add(organization: Organization, user: User, *, role: str, by: User) -> None:
     with transaction.atomic():
         lifecycle.lock(organization)
         permissions.lock_roles(user)
         # Under both locks: of the organization, as in all changes of members, and of
         # the account, as in all takings of a role.
-        if reason := membership_exclusions.find_reason(
-            user, organization, is_own=by == user
-        ):
-            raise TransitionRefused(reason)
-        if Membership.objects.filter(user=user, organization=organization).exists():
-            raise InputRefused(_("this person is a member already"))
+        if reason := find_refusal(user, organization, is_own=by == user):
+            raise InputRefused(reason)
         Membership.objects.create(user=user, organization=organization, role=role)
         for added in membership_exclusions.membership_added:
             added(user, organization)

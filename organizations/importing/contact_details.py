@@ -155,9 +155,9 @@ def _is_contact_line(words: str, *, is_followed: bool) -> bool:
 
 
 def details_in(value: Any) -> Iterator[str]:
-    """In a text, or in the texts of a list."""
+    """In a text, or in the texts of a list; rows of provinces and seats have none."""
     if isinstance(value, str):
         yield from contact_details(value)
     elif isinstance(value, list):
         for row in value:
-            yield from details_in(row["text"] if isinstance(row, dict) else row)
+            yield from details_in(row.get("text", "") if isinstance(row, dict) else row)

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 
 from organizations.hosts import members, membership_exclusions
 from organizations.models import Invitation
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.kernel.methods import form_page
+from portal.models import User
 
 
 @login_not_required
@@ -31,6 +32,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     url = reverse("invitation", args=[token])
     context = {
         "invitation": invitation,
+        "refusal": refusal_of(request, invitation),
         "own_url": url,
         "consequences": membership_exclusions.find_consequences(
             request.user,  # type: ignore[arg-type]
@@ -40,6 +42,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         "login_url": f"{reverse('account_login')}?{urlencode({'next': url})}",
     }
     return render(request, "organizations/hosts/invitation.html", context)
+
+
+def refusal_of(request: HttpRequest, invitation: Invitation) -> str:
+    """Why the person reading can't accept it now, as accepting would say; else ""."""
+    person = request.user
+    if not isinstance(person, User) or person.email != invitation.email:
+        return ""
+    reason = members.find_refusal(person, invitation.organization, is_own=True)
+    return str(InputRefused(reason)) if reason else ""
 
 
 def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:

@@ -204,6 +204,19 @@ def test_an_applicant_of_its_cohort_can_not_join(
     assert not Membership.objects.filter(user=applicant).exists()
 
 
+def test_who_can_not_join_reads_why_and_finds_no_button(
+    as_user, cohort, applicant, invite
+):
+    token = invite(applicant.email)
+    draft = make.draft(cohort, applicant)
+    page = as_user(applicant).get(page_of(token)).content.decode()
+    assert "applicant of cohort 16" in page
+    assert "Accept the invitation" not in page
+    draft.delete()
+    page = as_user(applicant).get(page_of(token)).content.decode()
+    assert "Accept the invitation" in page
+
+
 @pytest.mark.parametrize(
     "part", [ParticipationStatus.CLOSED, ParticipationStatus.WITHDRAWN]
 )

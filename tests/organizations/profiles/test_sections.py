@@ -62,6 +62,7 @@ def test_coordinators_see_every_contact_detail_with_who_sees_it(db):
         sections=[STORY, PHONE, {**PHONE, "heading": "สำนักงาน", "audience": "public"}],
         expectations="ถามได้ที่ info@host.example",
         benefits=["ที่พัก", "โทร 02-123-4567"],
+        places=[{"province": "tak", "seats": 2}],
     )
     marks = [
         (str(mark.label), mark.text, mark.is_public) for mark in contact_marks(content)
