@@ -9,6 +9,8 @@ FILTERED = re.compile(
     r"/(application|offer|placement)/\?.*(state|reviewers|flag|host)="
 )
 LISTED = re.compile(r"([\d,]+) rows?\b")
+NUMBERED = re.compile(r" ([\d,]+)$")
+BUTTON = "See them "
 LIST = "/en/admin/volunteers/application/"
 STATES = ("submitted", "in_review", "shortlisted", "reserve", "withdrawn")
 LOOKED_AT = 4
@@ -35,12 +37,20 @@ def overview_equals_lists(life):
 
 
 def stated(page):
-    """Links to a filtered list, each with the number that stands behind its words."""
+    """Links to a filtered list, each with the number that its words say, that stands
+    before what its button names, or else behind its words.
+    """
     for link in page.links:
         if not (link.is_in_main and FILTERED.search(link.to) and link.words):
             continue
-        if number := re.search(rf"{re.escape(link.words)} ([\d,]+)\b", page.text):
-            yield link, as_int(number[1])
+        if within := NUMBERED.search(link.words):
+            yield link, as_int(within[1])
+        elif link.words.startswith(BUTTON):
+            named = re.escape(link.words.removeprefix(BUTTON))
+            if before := re.search(rf"([\d,]+) {named}", page.text):
+                yield link, as_int(before[1])
+        elif behind := re.search(rf"{re.escape(link.words)} ([\d,]+)\b", page.text):
+            yield link, as_int(behind[1])
 
 
 @at_days_end("states on the overview add up to what its reader may see")

@@ -10,9 +10,9 @@ from tests.simulation.invariants.counts import as_int, coordinators
 from tests.simulation.invariants.registry import at_days_end
 from volunteers.models import Application, Choice, Interest
 
-MEETING = "/en/admin/volunteers/application/meeting/?cohort=16"
-BOARD = "/en/admin/volunteers/application/board/?cohort=16"
-SILENT = "/en/admin/volunteers/interest/silent/?cohort=16"
+MEETING = "/admin/volunteers/application/meeting/?cohort=16"
+BOARD = "/admin/volunteers/application/board/?cohort=16"
+SILENT = "/admin/volunteers/interest/silent/?cohort=16"
 PLANNED = re.compile(r"([\d,]+) seats?, ([\d,]+) planned")
 COLUMN = re.compile(r'data-column="(\w+)".*?<span class="badge[^>]*>(\d+)', re.DOTALL)
 ANSWERED_FOR = re.compile(r"/interest/for/(\w+)/")
@@ -42,8 +42,12 @@ def meeting_counts(life):
 def board_counts(life):
     for actor in coordinators(life):
         page = actor.open(f"{actor.prefix}{BOARD}").page
-        for state, number in COLUMN.findall(page.html if page else ""):
-            rows = seen_by(actor, life.world.cohort).filter(status=state).count()
+        columns = COLUMN.findall(page.html if page else "")
+        mine = seen_by(actor, life.world.cohort)
+        if not columns and mine.filter(status="shortlisted").exists():
+            yield f"{actor}: there is no column"
+        for state, number in columns:
+            rows = mine.filter(status=state).count()
             if rows != int(number):
                 yield f"{actor}: {state} {number}, visible {rows}"
 
