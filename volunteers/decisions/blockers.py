@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.registry import Registry
+from volunteers.interviews import booking
 from volunteers.models import Application
 
 DecisionBlockers = Callable[[Sequence[Application]], Mapping[int, str]]
 decision_blockers: Registry[DecisionBlockers] = Registry()
 """Each says, by primary key, why applications can't be decided on, or their decision
 not be taken back; those that can are left out."""
+
+
+@decision_blockers.register
+def interviews_to_come(applications: Sequence[Application]) -> dict[int, str]:
+    """Nothing is decided about an applicant who still has one."""
+    reason = _("an interview is still to come: cancel it first")
+    return dict.fromkeys(booking.with_upcoming_interview(applications), reason)
 
 
 def reasons(applications: Sequence[Application]) -> dict[int, str]:

@@ -212,7 +212,6 @@ def _decide(
     with transaction.atomic():
         lifecycle.lock(application)
         # Under the application's lock, which picking a time takes too.
-        booking.ensure_no_upcoming_interview(application)
         blockers.ensure_none(application)
         came_from = application.status
         lifecycle.take(application, step, by=by, outcome_reason=reason)

@@ -2,6 +2,7 @@
 it.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -255,14 +256,12 @@ def cancel(interview: Interview, *, by: User) -> None:
         interview_notices.interview_cancelled(interview)
 
 
-def ensure_no_upcoming_interview(application: Application) -> None:
-    """Nothing is decided about an applicant who still has an interview to come."""
-    if (
-        application.interviews.booked()
-        .filter(slot__starts_at__gt=timezone.now())
-        .exists()
-    ):
-        raise TransitionRefused(_("an interview is still to come: cancel it first"))
+def with_upcoming_interview(applications: Sequence[Application]) -> set[int]:
+    """The keys of those who still have an interview to come."""
+    rows = Interview.objects.booked().filter(
+        application__in=applications, slot__starts_at__gt=timezone.now()
+    )
+    return set(rows.values_list("application", flat=True))
 
 
 def cancel_booked(application: Application, *, by: User) -> None:

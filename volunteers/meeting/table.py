@@ -154,7 +154,9 @@ def wishes_of(applications: Iterable[Any], plan: Plan) -> dict[int, list[Wish]]:
 
 
 def version_of(application: Any) -> str:
-    """Differs once anything of its row does."""
+    """Differs once anything of its row does. Of many, what rests on their decisions is
+    loaded before (`blockers.prefetch`).
+    """
     parts = (
         application.status,
         application.status_changed_at,
@@ -164,6 +166,7 @@ def version_of(application: Any) -> str:
         application.score_spread,
         application.interview_mean,
         application.newest_note,
+        blockers.reason(application),
     )
     return short_hash(parts)
 

@@ -209,6 +209,7 @@ def changes(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
     plan = seats.plan(cohort, by=request.user)
     rows = table.rows_of(cohort, by=request.user).filter(code__in=seen)
     found = {row.code: row for row in rows}
+    blockers.prefetch(list(found.values()))
     changed = [
         row for code, row in found.items() if table.version_of(row) != seen[code]
     ]

@@ -13,7 +13,7 @@ from portal.models import AuditEntry, Message
 from portal.models.choices import Role
 from tests import make
 from tests.placements import offer_factory
-from tests.volunteers import judging
+from tests.volunteers import interviewing, judging
 from volunteers.conflicts import conflicts
 from volunteers.decisions import workflow
 from volunteers.meeting import notes
@@ -343,6 +343,27 @@ def test_what_a_colleague_decides_and_notes_comes_with_the_next_look(
     assert "ตั้งใจมาก" in html
     assert still.code not in html
     assert "<b>1</b> planned" in html
+
+
+def test_what_an_offer_or_an_interview_forbids_is_no_button(
+    desk, cohort, someone, coordinator, pi
+):
+    """With the reason in its place, and in the next look once a colleague did it."""
+    panel = interviewing.panel(cohort)
+    interview = interviewing.booked(cohort, coordinator, panel)
+    workflow.shortlist(someone, by=coordinator)
+    page = desk.get(MEETING)
+    [blocked] = [
+        shown
+        for shown in page.context["rows"]
+        if shown.row.application == interview.application
+    ]
+    assert blocked.blocked == "an interview is still to come: cancel it first"
+    assert blocked.presses == []
+    give_seats(pi, 2)
+    page = desk.get(MEETING)
+    offer_factory.opened(someone, fresh_position(pi), coordinator)
+    assert "an offer is open to this person" in look(desk, page).text
 
 
 def test_who_is_hidden_or_gone_by_now_leaves_the_page(desk, someone, coordinator):
