@@ -53,6 +53,20 @@ def is_told(window, path):
     assert window.overflow() <= 0
 
 
+def test_from_home_to_sent(small):
+    window = small()
+    window.go("/")
+    page = window.page
+    follow(page.locator("main a[href*='/positions/']:visible").first)
+    assert window.overflow() <= 0
+    begun(window)
+    applying.fill_about(window)
+    applying.fill_the_rest(window)
+    reference = applying.send(window)
+    assert re.fullmatch(r"16-[A-Z0-9]{6}", reference)
+    assert window.overflow() <= 0
+
+
 def test_the_session_ends_at_saving(small):
     window = small()
     address = begun(window)
@@ -67,13 +81,30 @@ def test_the_session_ends_at_saving(small):
         expect(page.locator("textarea[name=experience]")).to_have_value(applying.TEXT)
 
 
-def test_the_session_ends_at_attaching_a_file(visit):
-    window = visit(width=360, script=False)
+def test_the_session_ends_at_sending(small):
+    window = small()
+    address = begun(window)
+    applying.fill_about(window)
+    applying.fill_the_rest(window)
+    window.go(f"{APPLICATION}check/")
+    lose_session(window)
+    applying.press(window.page)
+    log_in_here_by_code(window, address)
+    is_told(window, f"{APPLICATION}check/")
+    assert applying.send(window)
+
+
+def test_the_session_ends_at_attaching_a_file(small):
+    window = small()
     address = begun(window)
     page = applying.open_section(window, "documents")
     lose_session(window)
     page.set_input_files("input[name=file-cv]", applying.paper("cv.pdf"))
-    follow(page.locator("#document-cv button[name=stay]"))
+    button = page.locator("#document-cv button[name=stay]")
+    if window.has_script:
+        expect(page.locator("#document-cv [data-upload-words]")).to_be_visible()
+        expect(button).to_be_visible()
+    follow(button)
     log_in_here_by_code(window, address)
     is_told(window, f"{APPLICATION}documents/")
 
