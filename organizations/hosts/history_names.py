@@ -1,6 +1,8 @@
-"""What history calls organizations and their parts in cohorts, for coordinators."""
+"""What history calls organizations, their parts in cohorts and their members, for
+coordinators.
+"""
 
-from organizations.models import Cohort, Organization, Participation
+from organizations.models import Cohort, Membership, Organization, Participation
 from portal.kernel import audit, permissions
 from portal.kernel.audit import Codes, Names
 from portal.models import User
@@ -25,4 +27,13 @@ def names(user: User, codes: Codes) -> Names:
     rows = Participation.objects.visible_to(user).filter(code__in=codes.get(parts, ()))
     for row in rows.select_related("organization", "cohort"):
         found[parts, row.code] = str(row)
-    return found
+    return found | members(codes)
+
+
+def members(codes: Codes) -> Names:
+    """People of organizations, whom coordinators find on its page, too."""
+    label = User._meta.label_lower
+    wanted = [code for code in codes.get(label, ()) if code]
+    belonging = Membership.objects.order_by().values("user")
+    people = User.objects.filter(code__in=wanted, pk__in=belonging)
+    return {(label, person.code): str(person) for person in people}

@@ -49,10 +49,13 @@ def field_words(model: str, names: Iterable[str]) -> str:
 
 
 def field_word(meta: Any, name: str) -> str:
+    """Its label, or its name in the code, which the catalogues know as well."""
     try:
-        return str(meta.get_field(name).verbose_name)
+        label = meta.get_field(name).verbose_name
     except (FieldDoesNotExist, AttributeError):
-        return _(name.replace("_", " "))
+        label = name.replace("_", " ")
+    # A label that nobody wrote is the name of the field, in English.
+    return _(label) if type(label) is str else str(label)
 
 
 def readable_name(name: str) -> str:

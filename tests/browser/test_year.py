@@ -33,15 +33,15 @@ def test_the_volunteers_pages_fit_and_are_accessible(phone):
 def test_a_report_is_kept_as_a_draft_and_sent_without_script(phone):
     window = phone(script=False)
     window.go("/en/placement/")
-    follow(window.page.locator("#reports + ul a").first)
+    follow(window.page.locator(".report-months a").last)
     window.page.fill("[name=learnt]", "I wrote minutes of two meetings")
     follow(window.page.get_by_role("button", name="Save the draft"))
-    follow(window.page.locator("#reports + ul a").first)
+    follow(window.page.locator(".report-months a").last)
     expect(window.page.locator("[name=learnt]")).to_have_value(
         "I wrote minutes of two meetings"
     )
     follow(window.page.get_by_role("button", name="Send the report"))
-    expect(window.page.locator("#reports + ul li").first).to_contain_text("sent")
+    expect(window.page.locator(".report-months a").last).to_contain_text("sent")
 
 
 def test_leaving_without_the_tick_leaves_nothing(phone):
