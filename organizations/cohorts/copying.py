@@ -27,6 +27,7 @@ YEAR = timedelta(weeks=52)
 LEFT_FIELDS: dict[str, "str | Promise"] = {
     "number": _lazy("you choose it"),
     "is_public": _lazy("you make it public when it is ready"),
+    "bases_confirmed_on": _lazy("they are confirmed again for each cohort"),
     "to_check": _lazy("all that was copied has to be checked"),
     "closed_at": _lazy("the new cohort is not closed"),
 }

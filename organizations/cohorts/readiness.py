@@ -18,6 +18,7 @@ from portal.kernel import audit, cards, lifecycle, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.registry import Registry
 from portal.models import MessageTemplate, User
+from portal.text import dates
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ def cohort_points(cohort: Cohort) -> Iterable[Point]:
         else _("There is no phone number yet."),
         url,
     )
+    yield bases_point(cohort, url)
     yield from host_points(cohort)
     yield wordings_point()
 
@@ -91,6 +93,22 @@ def filled_point(cohort: Cohort, label: str, names: tuple[str, ...], url: str) -
     missing = missing_names(cohort, names)
     words = not_set(missing) if missing else _("It is set.")
     return Point(label, not missing, words, url)
+
+
+def bases_point(cohort: Cohort, url: str) -> Point:
+    """What the privacy page says is a matter of law, so people of the programme read it
+    and say so.
+    """
+    day = cohort.bases_confirmed_on
+    words = (
+        _("Confirmed on %(day)s.") % {"day": dates.show_date(day)}
+        if day
+        else _(
+            "Who runs the programme has not confirmed yet why the privacy page says "
+            "that each use is allowed."
+        )
+    )
+    return Point(_("Lawful bases on the privacy page"), bool(day), words, url)
 
 
 def not_set(names: str) -> str:

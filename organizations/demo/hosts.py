@@ -32,6 +32,7 @@ def cohort_16() -> Cohort:
         address_th="99 ถนนตัวอย่าง กรุงเทพฯ 10200",
         address_en="99 Example Road, Bangkok 10200",
         contact_phone="02-000-0160",
+        bases_confirmed_on=timezone.localdate() - timedelta(days=30),
     )
     if cohort.pk is None or not cohort.is_open:
         set_dates(cohort)

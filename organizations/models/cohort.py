@@ -50,6 +50,15 @@ class Cohort(models.Model):
         blank=True,
         help_text=_lazy("Public. The email address is a setting of the portal."),
     )
+    bases_confirmed_on = models.DateField(
+        _lazy("lawful bases confirmed on"),
+        null=True,
+        blank=True,
+        help_text=_lazy(
+            "The day on which who runs the programme confirmed what the privacy "
+            "page says: why each use of personal data is allowed. Public."
+        ),
+    )
     applications_open_at = models.DateTimeField(_lazy("applications open"))
     applications_close_at = models.DateTimeField(
         _lazy("applications close"),

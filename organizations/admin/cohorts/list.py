@@ -51,6 +51,7 @@ class CohortAdmin(RuleAdmin):
                     "address_th",
                     "address_en",
                     "contact_phone",
+                    "bases_confirmed_on",
                 ]
             },
         ),

@@ -37,6 +37,7 @@ def ready(cohort, coordinator, reviewer):
         operator_th="มูลนิธิ",
         address_th="กรุงเทพฯ",
         contact_phone="02 000 0000",
+        bases_confirmed_on=day - timedelta(days=90),
         review_ends_on=day - timedelta(days=5),
         service_starts_on=day + timedelta(days=40),
         service_ends_on=day + timedelta(days=400),
@@ -73,6 +74,9 @@ TAKEN_AWAY = {
         address_th=""
     ),
     "How people reach the programme": lambda c: Cohort.objects.update(contact_phone=""),
+    "Lawful bases on the privacy page": lambda c: Cohort.objects.update(
+        bases_confirmed_on=None
+    ),
     "Organizations": lambda c: c.participations.update(status="submitted"),
     "Seats": lambda c: c.positions.update(seats=None),
     "Consent texts": lambda c: c.consent_texts.filter(kind="hosts").delete(),
@@ -222,3 +226,13 @@ def test_public_pages_have_the_facts_of_the_programme(client, ready):
         page = client.get(reverse(name)).content.decode()
         assert "02 000 0000" in page
         assert "มูลนิธิ" in page
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_the_privacy_page_says_since_when_its_bases_are_confirmed(
+    client, cohort, is_confirmed
+):
+    day = timezone.localdate() if is_confirmed else None
+    Cohort.objects.filter(pk=cohort.pk).update(bases_confirmed_on=day)
+    page = client.get("/en/privacy/").text
+    assert ("Confirmed by the programme on" in page) == is_confirmed

@@ -68,6 +68,32 @@ def test_job_page_and_letter_name_the_same_last_day(
     assert dates.show_date(day) in thai.unglue(page)
 
 
+SAID = (
+    "Unsent drafts of this cohort are kept for {draft} days after the deadline. "
+    "Applications are kept for {sent} days after the day of the results (after a "
+    "placement: after its last day)."
+)
+
+
+def test_the_privacy_page_names_the_days_from_which_the_job_counts(
+    client, cohort, coordinator, position
+):
+    cohort.draft_kept_days, cohort.application_kept_days = 41, 367
+    cohort.results_on = timezone.localdate() - timedelta(days=10)
+    cohort.save()
+    page = thai.unglue(client.get("/en/privacy/").text)
+    assert SAID.format(draft=41, sent=367) in " ".join(page.split())
+
+    def counted(made, days):
+        application = made(cohort, coordinator, position)
+        application = Application.objects.get(pk=application.pk)
+        return retention.kept_until(application) - timedelta(days=days)
+
+    assert counted(unsent, 41) == timezone.localdate(cohort.applications_close_at)
+    assert counted(sent, 367) == cohort.results_on
+    assert counted(served, 367) == Placement.objects.get().ended_on
+
+
 def test_nothing_is_due_while_a_placement_runs(cohort, coordinator, position):
     application = placement_factory.active(cohort, coordinator, position).application
     assert retention.kept_until(application) is None
