@@ -27,7 +27,12 @@ def seen_by(actor, cohort):
 def meeting_counts(life):
     cohort = life.world.cohort
     taking_part = Position.objects.filter(
-        cohort=cohort, participation__status=ParticipationStatus.APPROVED
+        cohort=cohort,
+        # Of those that are closed nobody can choose more; their seats stay.
+        participation__status__in=(
+            ParticipationStatus.APPROVED,
+            ParticipationStatus.CLOSED,
+        ),
     )
     seats = sum(seats or 0 for seats in taking_part.values_list("seats", flat=True))
     for actor in coordinators(life):
