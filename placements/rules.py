@@ -33,7 +33,7 @@ from placements.models.choices import (
 from placements.models.queries import endings, tenure
 from placements.models.queries.endings import Reader, Thing
 from portal.kernel import permissions
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused
 
 
 def can_match(user: Any) -> bool:
@@ -71,7 +71,7 @@ def ensure_not_own_host(position: Position, *, by: Any) -> None:
     Raises `TransitionRefused`.
     """
     if host_rules.is_member(by, position.organization):
-        raise TransitionRefused(
+        raise InputRefused(
             _(
                 "you belong to this organization, so another coordinator decides who "
                 "goes there"

@@ -12,7 +12,7 @@ from placements.matching.reasons import MOVED
 from placements.matching.types import BlockingPair, Key, Pair
 from placements.models import MatchRun, Move, Proposal
 from portal.kernel import audit, lifecycle
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import User
 
 
@@ -63,8 +63,10 @@ def current_assignment(run: MatchRun) -> tuple[dict[Key, Key], list[Pair]]:
 
 def ensure_possible(proposal: Proposal, position: Position) -> None:
     [target] = targets.targets(proposal, [position])
-    if target.refusal:
+    if target.is_gone:
         raise TransitionRefused(target.refusal)
+    if target.refusal:
+        raise InputRefused(target.refusal)
 
 
 def move(

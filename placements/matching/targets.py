@@ -18,13 +18,17 @@ from volunteers.models.choices import InterestLevel
 
 @dataclass(frozen=True)
 class Target:
-    """A place for one person; `refusal` says why it can't be, "" if it can."""
+    """A place for one person; `refusal` says why it can't be, "" if it can.
+
+    `is_gone`: the position is no longer offered.
+    """
 
     position: Position
     rank: int | None
     seats: int
     free: int
     is_in_match: bool
+    is_gone: bool
     refusal: str
 
 
@@ -34,7 +38,8 @@ def targets(proposal: Proposal, positions: Sequence[Position]) -> list[Target]:
     given = {place["key"]: place["seats"] for place in run.inputs["positions"]}
     later = seats_now(position for position in positions if position.pk not in given)
     taken = taken_by_others(run, proposal)
-    refusals = refusals_of(proposal, row, positions)
+    open_now = open_keys(positions)
+    refusals = refusals_of(proposal, row, positions, open_now)
     found = []
     for position in positions:
         seats = given.get(position.pk, later.get(position.pk, 0))
@@ -46,6 +51,7 @@ def targets(proposal: Proposal, positions: Sequence[Position]) -> list[Target]:
                 seats,
                 free,
                 is_in_match=position.pk in given,
+                is_gone=position.pk not in open_now,
                 refusal=refusals.get(position.pk, "") or refusal_of_seats(seats, free),
             )
         )
@@ -81,8 +87,16 @@ def refusal_of_seats(seats: int, free: int) -> str:
     return ""
 
 
+def open_keys(positions: Sequence[Position]) -> set[int]:
+    keys = [position.pk for position in positions]
+    return set(Position.objects.open().filter(pk__in=keys).values_list("pk", flat=True))
+
+
 def refusals_of(
-    proposal: Proposal, row: dict[str, Any], positions: Sequence[Position]
+    proposal: Proposal,
+    row: dict[str, Any],
+    positions: Sequence[Position],
+    open_now: set[int],
 ) -> dict[int, str]:
     """By position, what no free seat helps against; the decisive reason of each."""
     application = proposal.application
@@ -90,11 +104,6 @@ def refusals_of(
         *row["never"],
         *wishes.excluded_positions([application])[application.pk],
     }
-    open_now = set(
-        Position.objects.open()
-        .filter(pk__in=[position.pk for position in positions])
-        .values_list("pk", flat=True)
-    )
     said_no = set(
         Interest.objects.filter(
             application=application, level=InterestLevel.NO

@@ -124,9 +124,12 @@ def extend(placement: Placement, *, ends_on: date, by: User) -> None:
     """Within what the cohort allows. Raises `TransitionRefused`."""
     with changes.recorded(placement, EXTEND, by=by):
         old_end = phases.placement_span(placement).ends_on
-        if placement.status not in EXTEND.sources or ends_on <= old_end:
-            raise TransitionRefused(
-                _("only running work can be extended, to a later day")
+        if placement.status not in EXTEND.sources:
+            raise TransitionRefused(_("only running work can be extended"))
+        if ends_on <= old_end:
+            raise InputRefused(
+                _("the new last day must come after %(day)s")
+                % {"day": dates.show_date(old_end)}
             )
         latest = latest_end(placement)
         if ends_on > latest:

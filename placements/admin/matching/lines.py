@@ -69,7 +69,7 @@ class MoveProposal(ConfirmedAction[Proposal]):
         return f"{self.instance.position_id or '-'}"
 
     def refuse(self, refusal: TransitionRefused) -> HttpResponse:
-        self.form.add_error("position", refusal.of_input)
+        self.form.add_error("position", str(refusal))
         return self.render(previews=None)
 
     def success_message(self) -> str:

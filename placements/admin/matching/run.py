@@ -38,7 +38,7 @@ def match_form(model_admin: ModelAdmin, request: PersonRequest) -> HttpResponse:
         try:
             return redirect(run_match(cohort, form, by=request.user))
         except TransitionRefused as refusal:
-            form.add_error(None, refusal.of_input)
+            form.add_error(None, str(refusal))
     context = admin_context(
         model_admin,
         request,

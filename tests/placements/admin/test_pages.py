@@ -331,9 +331,20 @@ def test_a_move_needs_a_reason_and_a_free_seat(coordinator_browser, run, crowd):
         line(run, crowd[2]),
         {"position": key("one"), "reason": "เหมาะกว่า", "confirmed": "1"},
     )
-    assert "every seat there is taken in this match" in words(page)
+    text = "This is not possible: every seat there is taken in this match"
+    assert text in words(page)
     assert "เหมาะกว่า" in words(page)
     assert offer_factory.proposal_of(run, crowd[2]).position is None
+
+
+def test_a_move_in_a_match_that_came_into_use_meanwhile_is_refused_as_such(
+    coordinator_browser, run, crowd
+):
+    MatchRun.objects.filter(pk=run.pk).update(adopted_at=timezone.now())
+    told = {"position": "-", "reason": "ขอถอย", "confirmed": "1"}
+    page = coordinator_browser.post(line(run, crowd[0]), told)
+    assert "Not possible any more: this match is in use" in words(page)
+    assert "ขอถอย" in words(page)
 
 
 def test_places_are_offered_with_their_free_seats_chosen_ones_first(

@@ -12,7 +12,7 @@ from placements.models.choices import PlacementStatus as S
 from placements.offers import conditions
 from placements.year import transfers
 from placements.year import workflow as placement_workflow
-from portal.kernel.lifecycle import TransitionRefused
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.models import Message
 from tests.placements import offer_factory, placement_factory
 
@@ -138,6 +138,19 @@ def test_an_extension_reaches_the_phases_and_never_shortens(active, coordinator)
     placement_workflow.extend(active, ends_on=later, by=coordinator)
     assert active.phases.last().ends_on == later
     assert active.checkins.last().due_on == later
+
+
+def test_a_refused_extension_says_whether_the_day_or_somebody_else_is_the_cause(
+    active, coordinator
+):
+    same, later = active.ends_on, active.ends_on + timedelta(days=7)
+    with pytest.raises(InputRefused, match="must come after"):
+        placement_workflow.extend(active, ends_on=same, by=coordinator)
+    Placement.objects.filter(pk=active.pk).update(status=S.PLANNED)
+    planned = placement_factory.reload(active)
+    with pytest.raises(TransitionRefused, match="only running work") as refused:
+        placement_workflow.extend(planned, ends_on=later, by=coordinator)
+    assert not isinstance(refused.value, InputRefused)
 
 
 def test_completing_waits_for_the_last_day_and_frees_the_seat(active, coordinator):
