@@ -80,14 +80,14 @@ def instant(moment: date | datetime | None) -> SafeString:
 
 @register.simple_tag
 def short_days(first: date, last: date) -> SafeString:
-    """From one day to another on one line, each with its long form in a title."""
+    """From one day to another, each on one line with its long form in a title."""
     first_html, last_html = map(_short_day, (first, last))
-    return format_html('<span class="nowrap">{}–{}</span>', first_html, last_html)
+    return format_html("{}–<wbr>{}", first_html, last_html)
 
 
 def _short_day(day: date) -> SafeString:
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
+        '<time class="nowrap" datetime="{}" title="{}">{}</time>',
         day.isoformat(),
         dates.show_date(day),
         dates.show_short_date(day),
