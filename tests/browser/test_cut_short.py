@@ -143,6 +143,44 @@ def test_the_session_ends_at_answering_an_offer(small, answer):
     is_told(window, path)
 
 
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("invited", f"{APPLICATION}withdraw/"),
+        ("offered", "/en/cohorts/16/offer/decline/"),
+    ],
+    ids=["withdrawing", "declining"],
+)
+def test_a_typed_reason_is_offered_back(visit, state_of, who, path):
+    window = visit(width=360, state=state_of(who))
+    window.go(path)
+    page, reason = window.page, window.page.locator("main textarea")
+    reason.fill(applying.TEXT)
+    lose_session(window)
+    applying.press(page)
+    log_in_here(window, who)
+    is_told(window, path)
+    page.locator("[data-kept-use]").click()
+    expect(reason).to_have_value(applying.TEXT)
+    assert window.overflow() <= 0
+
+
+def test_the_session_ends_at_cancelling_an_interview(small):
+    window = small("invited")
+    window.go(INTERVIEW)
+    page = window.page
+    page.locator("input[name=slot]").first.check()
+    applying.press(page)
+    window.go(f"{INTERVIEW}cancel/")
+    lose_session(window)
+    applying.press(page)
+    log_in_here(window, "invited")
+    is_told(window, f"{INTERVIEW}cancel/")
+    applying.press(page)
+    expect(page.locator("input[name=slot]").first).to_be_visible()
+    assert window.overflow() <= 0
+
+
 def test_the_network_goes_at_saving_and_the_text_is_sent_when_it_is_back(visit):
     window = visit(width=360)
     begun(window)
