@@ -242,7 +242,8 @@ def approve(
 
     `version`, `notify`: as in `submit`, for the members.
     """
-    with transaction.atomic():
+    # The position is locked before history, as by everybody who gives a seat.
+    with audit.at_the_end():
         participation = _lock_both(revision)
         if version not in (None, revision.version):
             raise TransitionRefused(_("it was changed after you read it"))

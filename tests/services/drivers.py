@@ -59,7 +59,11 @@ from portal.models.choices import (  # noqa: E402
     RowState,
 )
 from tests import make  # noqa: E402
-from tests.services import adoption_drivers, forking  # noqa: E402
+from tests.services import (  # noqa: E402
+    adoption_drivers,
+    forking,
+    lowering_drivers,
+)
 from tests.services.last_one_drivers import (  # noqa: E402, F401
     two_last_administrators_go,
     two_last_contacts_go,
@@ -258,6 +262,11 @@ def adopt_while_releasing(count):
     """Every planned offer is released or withdrawn, none is both."""
     offers, coordinator = shortlisted(count, count)
     return adoption_drivers.adopt_while_releasing(offers, coordinator)
+
+
+def lower_while_releasing(count, seats):
+    offers, coordinator = shortlisted(count, count)
+    return lowering_drivers.lower_while_releasing(offers, coordinator, seats)
 
 
 def many_deferrals(count):

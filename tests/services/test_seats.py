@@ -50,3 +50,19 @@ def test_another_match_is_adopted_while_planned_offers_are_released(portal):
         "told": True,
         "broken": [],
     }
+
+
+def test_seats_are_lowered_while_planned_offers_are_released(portal):
+    """Nobody waits for another in a circle; offers that are out stay, and no further
+    one goes out.
+    """
+    assert portal.drive("lower_while_releasing", 12, 3) == {
+        "answered": 13,
+        "lowered": 1,
+        "seats": 3,
+        "enough": True,
+        "told": True,
+        "apart": True,
+        "later": "refused",
+        "broken": [],
+    }
