@@ -152,8 +152,9 @@ def interrupt(life, actor, want, form):
     other = life.chance.choice(others)
     other.begin(life.now())
     life.journal.write(other, f"comes between, while {actor} reads {form.action}")
-    # The way back to the object is the last of the links that lead anywhere.
-    if open_page(life, other, above[-1]):
+    # The way back to the object is the last of the links that lead anywhere; it was
+    # shown to somebody else.
+    if open_page(life, other, above[-1], was_held=True):
         go_on(life, other, want)
     return True
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from placements.models import Offer, Placement
 from placements.models.choices import EndKind
@@ -143,6 +143,7 @@ def test_an_extension_reaches_the_phases_and_never_shortens(active, coordinator)
 def test_a_refused_extension_says_whether_the_day_or_somebody_else_is_the_cause(
     active, coordinator
 ):
+    translation.activate("en")
     same, later = active.ends_on, active.ends_on + timedelta(days=7)
     with pytest.raises(InputRefused, match="must come after"):
         placement_workflow.extend(active, ends_on=same, by=coordinator)
