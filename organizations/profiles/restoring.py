@@ -95,7 +95,8 @@ def take_back_approval(revision: ProfileRevision, *, why: str, by: User) -> None
     chosen the organization since.
     """
     lifecycle.ensure_reason(why)
-    with transaction.atomic():
+    # The organization is locked before history, as by everybody who changes members.
+    with audit.at_the_end():
         participation = revision.participation
         # With its positions, which a choice locks, too.
         leaving.lock_with_followers(participation)
