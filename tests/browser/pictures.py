@@ -26,7 +26,7 @@ SHOTS = (
     ("overview", "/admin/", DESK, "coordinator"),
 )
 HOST = "/host/protection-international/"
-REPORT = "main a[href*='/reports/']"
+REPORT = "main .report-months__one--open"
 
 
 class Picture(NamedTuple):
@@ -43,7 +43,7 @@ class Picture(NamedTuple):
 PICTURES = (
     Picture("hosts-page", "host", HOST),
     Picture("hosts-document", "host", f"{HOST}document/"),
-    Picture("hosts-applicants", "host", f"{HOST}applicants/"),
+    Picture("hosts-applicants", "host", f"{HOST}applicants/", at=".host-applicants"),
     Picture("reviewers-queue", "reviewer", "/reviews/"),
     Picture("reviewers-conflict", "reviewer", "/reviews/", "main .btn-primary"),
     Picture("coordinators-overview", "coordinator", "/admin/"),
