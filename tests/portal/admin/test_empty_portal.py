@@ -98,3 +98,8 @@ def test_with_a_cohort_nothing_speaks_of_the_first_steps(
     as_user, administrator, cohort
 ):
     assert "first-steps" not in main_of(as_user(administrator))
+
+
+def test_an_empty_list_has_nothing_to_do_with_its_rows(as_user, coordinator):
+    page = as_user(coordinator).get("/en/admin/volunteers/application/").text
+    assert 'name="action"' not in page
