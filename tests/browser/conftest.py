@@ -242,3 +242,14 @@ def visit(browser, base_url):
     for context, _each in opened:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def portal(
+    chromium, transactional_db, django_db_serialized_rollback, live_server, browser
+):
+    """A portal in the test's own process, with rows of the test's own making."""
+    # Windows of it are a kind of `Visit`, so its module reads this one.
+    from tests.browser.moving import Moving
+
+    return Moving(browser, live_server.url, clock=None)

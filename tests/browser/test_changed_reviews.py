@@ -9,17 +9,9 @@ from organizations.models import Cohort
 from portal.models.choices import Role
 from tests import make
 from tests.browser.accessibility import violations
-from tests.browser.moving import Moving
 from tests.volunteers import judging
 
 LOOKS = ((390, False), (390, True), (1366, False))
-
-
-@pytest.fixture
-def portal(
-    chromium, transactional_db, django_db_serialized_rollback, live_server, browser
-):
-    return Moving(browser, live_server.url, clock=None)
 
 
 @pytest.fixture

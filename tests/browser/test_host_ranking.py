@@ -7,19 +7,11 @@ from playwright.sync_api import expect
 
 from portal.models.choices import Role
 from tests import make
-from tests.browser.moving import Moving
 from tests.volunteers.hosting import put, shared
 from volunteers.hosts import sharing
 from volunteers.models import Interest
 
 LIST = "/host/one/applicants/"
-
-
-@pytest.fixture
-def portal(
-    chromium, transactional_db, django_db_serialized_rollback, live_server, browser
-):
-    return Moving(browser, live_server.url, None)
 
 
 @pytest.fixture

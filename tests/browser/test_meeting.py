@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 
 from portal.models.choices import Role
 from tests import make
-from tests.browser.moving import Moving
 from tests.volunteers import judging
 from volunteers.decisions import workflow
 from volunteers.models import Application, Comment, Decision
@@ -20,13 +19,6 @@ KEY = """([code, key]) => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", { code, key, bubbles: true, cancelable: true }))"""
 # What a Thai layout types at the places of these keys.
 THAI = {"KeyJ": "่", "KeyS": "ห", "KeyU": "ี", "KeyC": "แ", "KeyN": "ื"}
-
-
-@pytest.fixture
-def portal(
-    chromium, transactional_db, django_db_serialized_rollback, live_server, browser
-):
-    return Moving(browser, live_server.url, clock=None)
 
 
 @pytest.fixture

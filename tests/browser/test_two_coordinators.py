@@ -5,20 +5,12 @@ from playwright.sync_api import expect
 
 from portal.models.choices import Role
 from tests import make
-from tests.browser.moving import Moving
 from tests.browser.test_deciding import confirm, go_on, take
 from tests.volunteers import judging
 from tests.waiting import follow
 from volunteers.models import Application
 
 LIST = "/admin/volunteers/application/"
-
-
-@pytest.fixture
-def portal(
-    chromium, transactional_db, django_db_serialized_rollback, live_server, browser
-):
-    return Moving(browser, live_server.url, clock=None)
 
 
 @pytest.fixture
