@@ -126,8 +126,8 @@ class SendAgain(ConfirmedAction[Message]):
 
     def check(self) -> None:
         """Some of them can be sent again; one reason is told where all have it."""
-        reasons = {desk.refusal(row) for row in self.chosen}
-        if "" not in reasons:
+        if not self.sendable:
+            reasons = {desk.refusal(row) for row in self.chosen}
             one = reasons.pop() if len(reasons) == 1 else ""
             raise InputRefused(one or _("none of them can be sent again"))
 
