@@ -63,6 +63,25 @@ def test_outcomes_are_held_and_stopped_on_a_phone_without_script(phone_without_s
     expect(page.locator("input[name=row]")).to_have_count(waiting)
 
 
+def test_the_bar_counts_the_messages_of_what_is_selected(desk):
+    desk.go(f"{OUTCOMES}&group=outcome")
+    page = desk.page
+    boxes = page.locator("input[name=row]")
+    waiting = boxes.count()
+    counted = page.locator("[data-outcomes-count]")
+    expect(counted).to_have_text(f"{waiting} messages will be sent")
+    expect(counted).to_be_in_viewport()
+    whole = page.get_by_role("checkbox", name="Select this page")
+    whole.uncheck()
+    expect(counted).to_have_text("Nobody is selected")
+    group = page.locator("[data-tick-group]").first
+    group.get_by_role("button", name="Select the whole group").click()
+    count = group.locator("input[name=row]").count()
+    assert 1 < count < waiting
+    expect(counted).to_have_text(f"{count} messages will be sent")
+    expect(group.locator("[data-tick-count]")).to_have_text(f"{count} selected")
+
+
 def test_the_filtered_list_is_taken_along_as_a_table(desk):
     desk.go(f"{LIST}?state=reserve")
     page = desk.page
