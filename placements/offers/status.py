@@ -106,6 +106,8 @@ def offer_status(
         action,
         offer.status_changed_at,
         is_settled,
+        is_due=key == S.OPEN,
+        by=offer.answer_by if key == S.OPEN else None,
     )
 
 

@@ -64,7 +64,10 @@ def own_placement(user: User) -> list[cards.Card]:
     due = health.of_side(health.due_items(placement), Side.VOLUNTEER)
     return [
         cards.Card(
-            "placements/year/card.html", {"placement": placement, "due": due}, order=5
+            "placements/year/card.html",
+            {"placement": placement, "due": due},
+            order=5,
+            is_due=bool(due),
         )
     ]
 
@@ -109,11 +112,17 @@ def volunteers_at_work(user: User) -> list[cards.Card]:
         (placement, health.of_side(health.due_items(placement), Side.HOST))
         for placement in placements.for_reading().with_year_records()
     ]
-    return (
-        [cards.Card("placements/year/host/card.html", {"lines": lines}, order=20)]
-        if lines
-        else []
-    )
+    if not lines:
+        return []
+    is_due = any(due for _placement, due in lines)
+    return [
+        cards.Card(
+            "placements/year/host/card.html",
+            {"lines": lines},
+            order=20,
+            is_due=is_due,
+        )
+    ]
 
 
 @todo.sources.register
@@ -160,5 +169,6 @@ def open_concerns(user: User) -> list[cards.Card]:
             "placements/year/card_safeguarding.html",
             {"open_count": open_count},
             order=4,
+            is_due=open_count > 0,
         )
     ]

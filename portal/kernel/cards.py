@@ -20,12 +20,13 @@ URGENCY = ("rose", "sun", "plain")
 class Card:
     """`template` is included with `context` as its variable `card`.
 
-    Cards of a lower `order` come first.
+    Cards of a lower `order` come first. `is_due`: it asks its reader for something now.
     """
 
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     order: int = 50
+    is_due: bool = False
 
 
 HomeCardSource = Callable[[User], list[Card]]
@@ -45,6 +46,12 @@ def home_cards(user: User) -> list[Card]:
     """For the home page of somebody who is signed in."""
     cards = (card for source in home_card_sources for card in source(user))
     return sorted(cards, key=lambda card: card.order)
+
+
+def split_next(cards: list[Card]) -> tuple[Card | None, list[Card]]:
+    """The first card that asks for something, if there is one, and all others."""
+    due = next((card for card in cards if card.is_due), None)
+    return due, [card for card in cards if card is not due]
 
 
 def overview_cards(cohort: Any, user: User) -> list[Card]:

@@ -73,6 +73,11 @@ class MessageQuerySet(models.QuerySet[Any]):
             state__in=MessageState.unseen()
         )
 
+    def in_inbox(self, user: "User") -> Self:
+        """What the person hasn't archived, with what opens its sealed parts."""
+        rows = self.visible_to(user).filter(archived_at=None)
+        return rows.select_related("data_key")
+
     def unread(self) -> Self:
         return self.filter(read_at=None, archived_at=None)
 

@@ -29,7 +29,8 @@ class ApplicantStatus:
 
     `key` is for styling and tests. `href` and `action` are the link to the page where
     the status is read or answered, and its text. `at`: since when. `is_settled`:
-    there is nothing left to withdraw.
+    there is nothing left to withdraw. `is_due`: the applicant should do something, at
+    the latest `by`, where that is set.
     """
 
     key: str
@@ -40,6 +41,8 @@ class ApplicantStatus:
     action: str = ""
     at: datetime | None = None
     is_settled: bool = False
+    is_due: bool = False
+    by: datetime | None = None
 
 
 LaterStatusSource = Callable[[Sequence[Application]], Mapping[int, ApplicantStatus]]
@@ -82,7 +85,12 @@ def applicant_status(application: Application) -> ApplicantStatus:
     key = public_key(application)
     word, tone = BADGES[key]
     status = ApplicantStatus(
-        key=key, word=str(word), next_line=NEXT_LINES[key](application), tone=tone
+        key=key,
+        word=str(word),
+        next_line=NEXT_LINES[key](application),
+        tone=tone,
+        is_due=key in ANSWER_BY,
+        by=ANSWER_BY[key](application) if key in ANSWER_BY else None,
     )
     return with_interview_link(status, application) if key == S.INTERVIEW else status
 
@@ -92,12 +100,9 @@ def with_interview_link(
 ) -> ApplicantStatus:
     """Adds the link to the page on which a time is picked or changed."""
     href = reverse("application_interview", args=[application.cohort.number])
-    action = (
-        _("The time of your interview")
-        if interview_of(application)
-        else _("Choose a time")
-    )
-    return replace(status, href=href, action=action)
+    has_time = interview_of(application) is not None
+    action = _("The time of your interview") if has_time else _("Choose a time")
+    return replace(status, href=href, action=action, is_due=not has_time)
 
 
 def interview_of(application: Application) -> Interview | None:
@@ -153,8 +158,12 @@ def _kept(application: Application) -> str:
 
 
 def _answer_by(application: Application) -> str:
-    by = application.answer_by or rules.deadline(application)
-    return _("Please answer by %(deadline)s") % {"deadline": dates.show_datetime(by)}
+    by = dates.show_datetime(_answer_deadline(application))
+    return _("Please answer by %(deadline)s") % {"deadline": by}
+
+
+def _answer_deadline(application: Application) -> datetime:
+    return application.answer_by or rules.deadline(application)
 
 
 def _under_review(application: Application) -> str:
@@ -227,3 +236,10 @@ NEXT_LINES: dict[str, Callable[[Application], str]] = {
     S.INELIGIBLE: _not_this_time,
     S.WITHDRAWN: _withdrawn,
 }
+
+
+ANSWER_BY: dict[str, Callable[[Application], datetime]] = {
+    S.DRAFT: rules.deadline,
+    S.INFORMATION_REQUESTED: _answer_deadline,
+}
+"""Until when, for each status that asks the applicant for something."""

@@ -58,4 +58,5 @@ def my_interviews(user: User) -> list[cards.Card]:
         .first(),
         "to_score": to_score.exclude(pk__in=submitted).count(),
     }
-    return [cards.Card("volunteers/interviews/card.html", context, order=21)]
+    is_due = context["to_score"] > 0
+    return [cards.Card("volunteers/interviews/card.html", context, 21, is_due)]

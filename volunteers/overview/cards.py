@@ -29,27 +29,30 @@ def my_application(user: User) -> list[Card]:
     )
     if applications:
         status.prefetch_later_status(applications)
-        return [
-            Card(
-                "volunteers/application/card.html", _card_context(application), order=10
-            )
-            for application in applications
-        ]
+        return [_application_card(application) for application in applications]
     cohort = cards.open_cohort()
     if cohort and cohort.is_open and rules.can_apply(user, cohort):
         return [
-            Card("volunteers/application/card_begin.html", {"cohort": cohort}, order=10)
+            Card(
+                "volunteers/application/card_begin.html",
+                {"cohort": cohort},
+                order=10,
+                is_due=True,
+            )
         ]
     return []
 
 
-def _card_context(application: Application) -> dict[str, object]:
+def _application_card(application: Application) -> Card:
     """An outcome is told on the application's own page only."""
-    return {
+    standing = status.applicant_status(application)
+    context = {
         "application": application,
-        "standing": status.applicant_status(application),
+        "standing": standing,
         "has_result": status.has_result(application),
     }
+    template = "volunteers/application/card.html"
+    return Card(template, context, order=10, is_due=standing.is_due)
 
 
 @cards.home_card_sources.register
@@ -66,6 +69,7 @@ def applicants_to_read(user: User) -> list[Card]:
             "volunteers/hosts/card.html",
             {"organization": host, "count": count},
             order=18,
+            is_due=True,
         )
         for host, count in counts.items()
         if count

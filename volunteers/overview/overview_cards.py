@@ -269,8 +269,7 @@ def task(label: str, items: Waiting, href: str, tone: str) -> dict[str, Any]:
 def my_reviews(user: User) -> list[cards.Card]:
     """For reviewers: how many wait."""
     queue = Queue.of(user)
-    return (
-        [cards.Card("volunteers/reviews/card.html", {"queue": queue}, order=20)]
-        if queue.rows
-        else []
-    )
+    if not queue.rows:
+        return []
+    is_due = bool(queue.waiting)
+    return [cards.Card("volunteers/reviews/card.html", {"queue": queue}, 20, is_due)]

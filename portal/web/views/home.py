@@ -10,14 +10,18 @@ from portal.files import storage
 from portal.kernel import audit, cards
 from portal.kernel.methods import post_only
 from portal.kernel.permissions import PersonRequest
+from portal.models import Message
 from portal.personal_data import export
+
+NEWEST_MESSAGES = 2
 
 
 @require_safe
 def my(request: PersonRequest) -> HttpResponse:
-    return render(
-        request, "portal/web/my.html", {"cards": cards.home_cards(request.user)}
-    )
+    next_card, other_cards = cards.split_next(cards.home_cards(request.user))
+    newest = Message.objects.in_inbox(request.user)[:NEWEST_MESSAGES]
+    context = {"next_card": next_card, "cards": other_cards, "newest": newest}
+    return render(request, "portal/web/my.html", context)
 
 
 @require_safe

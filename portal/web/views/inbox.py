@@ -18,11 +18,7 @@ PAGE_SIZE = 20
 
 @require_safe
 def inbox(request: PersonRequest) -> HttpResponse:
-    rows = (
-        Message.objects.visible_to(request.user)
-        .filter(archived_at=None)
-        .select_related("data_key")
-    )
+    rows = Message.objects.in_inbox(request.user)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "portal/messages/inbox.html", {"page": page})
 

@@ -199,6 +199,8 @@ def test_a_planned_offer_changes_no_word(applicant_browser, application, positio
 def test_the_home_says_only_that_there_is_a_result(applicant_browser, offer):
     text = words(applicant_browser.get("/en/my/"))
     assert "Your result is ready" in text
+    assert "Please answer by" in text
+    assert "/en/cohorts/16/offer/" in text
     assert "You have an offer" not in text
     assert "องค์กร one" not in text
 

@@ -3,6 +3,7 @@ import pytest
 from organizations.models import Cohort
 from portal.kernel import cards as my
 from tests import make
+from tests.volunteers import interviewing
 from volunteers.decisions import workflow
 from volunteers.models.choices import OutcomeReason
 from volunteers.overview import cards
@@ -62,3 +63,26 @@ def test_newest_cohort_first(cohort, applicant):
     assert [card.template for card in my.home_cards(applicant)].count(
         "volunteers/application/card.html"
     ) == 2
+
+
+def test_a_draft_is_the_next_step_and_says_until_when(as_user, cohort, applicant):
+    make.draft(cohort, applicant)
+    page = words(as_user, applicant)
+    assert "Your next step" in page
+    assert 'class="countdown"' in page
+
+
+def test_what_was_sent_asks_for_nothing(as_user, cohort, applicant):
+    make.application(cohort, applicant)
+    page = words(as_user, applicant)
+    assert "Your next step" not in page
+    assert "btn-primary" not in page
+
+
+def test_whoever_is_invited_chooses_a_time_at_once(
+    as_user, cohort, applicant, coordinator
+):
+    interviewing.invited(cohort, coordinator, applicant=applicant)
+    page = words(as_user, applicant)
+    assert "/en/cohorts/16/application/interview/" in page
+    assert "Choose a time" in page

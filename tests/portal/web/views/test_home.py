@@ -5,7 +5,7 @@ import pytest
 from portal.kernel import cards
 from portal.kernel.registry import Registry
 from tests import make
-from tests.portal.web.views.pages import content, url
+from tests.portal.web.views.pages import content, queue_note, url
 
 pytestmark = pytest.mark.django_db
 OWN_PAGES = ["my", "inbox", "account_sessions"]
@@ -55,3 +55,21 @@ def test_empty_home_leads_staff_to_the_desk(as_user, administrator, monkeypatch)
     page = content(as_user(administrator).get(url("my")))
     assert 'href="/admin/"' in page
     assert "เมื่อคุณเริ่มทำใบสมัคร" not in page
+
+
+def test_the_first_card_that_asks_for_something_is_the_next_step():
+    calm, first, later = (
+        cards.Card("a.html", is_due=False),
+        cards.Card("b.html", is_due=True),
+        cards.Card("c.html", is_due=True),
+    )
+    assert cards.split_next([calm, first, later]) == (first, [calm, later])
+    assert cards.split_next([calm]) == (None, [calm])
+
+
+@pytest.mark.usefixtures("note_kind")
+def test_home_shows_the_two_newest_messages(as_user, applicant):
+    letters = [queue_note(applicant, str(number)) for number in range(3)]
+    page = content(as_user(applicant).get(url("my")))
+    shown = [letter.code in page for letter in letters]
+    assert shown == [False, True, True]
