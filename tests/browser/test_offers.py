@@ -25,7 +25,7 @@ def test_opening_and_leaving_the_answer_pages_decides_nothing(phone):
         follow(window.page.get_by_role("link", name="Keep it for now"))
     heading = window.page.get_by_role("heading", level=1)
     expect(heading).to_contain_text("You have an offer from")
-    expect(window.page.locator("#standing")).to_have_text(re.compile(r"\d+ days? left"))
+    expect(window.page.locator(".until")).to_have_text(re.compile(r"\d+ days? left"))
     expect(
         window.page.get_by_role("link", name="Accept the offer", exact=True).first
     ).to_be_visible()

@@ -50,13 +50,14 @@ def my_interviews(user: User) -> list[cards.Card]:
         status__in=[InterviewStatus.BOOKED, InterviewStatus.HELD],
         slot__starts_at__lte=now,
     )
+    waiting = to_score.exclude(pk__in=submitted).count()
     context = {
         "upcoming": own_interviews.booked()
         .filter(slot__starts_at__gt=now)
         .with_slot()
         .order_by("slot__starts_at")
         .first(),
-        "to_score": to_score.exclude(pk__in=submitted).count(),
+        "to_score": waiting,
     }
-    is_due = context["to_score"] > 0
-    return [cards.Card("volunteers/interviews/card.html", context, 21, is_due)]
+    template = "volunteers/interviews/card.html"
+    return [cards.Card(template, context, order=21, is_due=waiting > 0)]
