@@ -1,4 +1,8 @@
-"""Days and instants as the language of the page writes them."""
+"""Days and instants as the language of the page writes them.
+
+The day, month and year of a filter stay on one line, by no-break spaces. The elements
+also fit narrow cells, where a date breaks before its year.
+"""
 
 from datetime import date, datetime
 
@@ -7,24 +11,26 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.templatetags.thaitext import whole
 from portal.text import dates
+from portal.text.thai import glue
 
 register = template.Library()
 
 
 @register.filter
 def date_words(moment: date | datetime | None) -> str:
-    return dates.show_date(moment) if moment else ""
+    return glue(dates.show_date(moment)) if moment else ""
 
 
 @register.filter
 def weekday_words(moment: date | datetime | None) -> str:
-    return dates.show_weekday(moment) if moment else ""
+    return glue(dates.show_weekday(moment)) if moment else ""
 
 
 @register.filter
 def month_words(day: date | None) -> str:
-    return dates.show_month(day) if day else ""
+    return glue(dates.show_month(day)) if day else ""
 
 
 @register.filter
@@ -34,18 +40,24 @@ def short_month(day: date) -> str:
 
 @register.filter
 def datetime_words(instant: datetime | None) -> str:
-    return dates.show_datetime(instant) if instant else ""
+    return glue(dates.show_datetime(instant)) if instant else ""
+
+
+@register.filter
+def datetime_text(instant: datetime) -> str:
+    """With plain spaces, for a mail."""
+    return dates.show_datetime(instant)
 
 
 @register.filter
 def day_words(instant: datetime | None) -> str:
     """The day of an instant in Bangkok."""
-    return dates.show_date(dates.bangkok_day(instant)) if instant else ""
+    return glue(dates.show_date(dates.bangkok_day(instant))) if instant else ""
 
 
 @register.filter
 def time_words(instant: datetime | None) -> str:
-    return dates.show_time(instant) if instant else ""
+    return glue(dates.show_time(instant)) if instant else ""
 
 
 @register.filter
@@ -75,7 +87,7 @@ def instant(moment: date | datetime | None) -> SafeString:
     else:
         value = moment.isoformat()
         words = dates.show_date(moment)
-    return format_html('<time datetime="{}">{}</time>', value, words)
+    return format_html('<time datetime="{}">{}</time>', value, whole(words))
 
 
 @register.simple_tag

@@ -32,7 +32,8 @@ def glue(text: object) -> str:
 def whole(text: object) -> SafeString:
     """For what people and hosts wrote: the words of the list are kept whole by markup.
 
-    So that whoever copies them copies what was written, and nothing unseen.
+    So that whoever copies them copies what was written, and nothing unseen. A date
+    stays on one line where there is room, or else breaks before its year.
     """
     if text is None:
         return SafeString()
@@ -41,10 +42,19 @@ def whole(text: object) -> SafeString:
         "".join(
             part
             if part.startswith("<")
-            else "".join(map(marked, thai.find_whole(part)))
+            else "".join(map(marked_date, thai.DATE.split(part)))
             for part in _TAG.split(html)
         )
     )
+
+
+def marked_date(text: str) -> str:
+    """`text`: a date as it is written, or what stands between dates."""
+    if not thai.DATE.fullmatch(text):
+        return "".join(map(marked, thai.find_whole(text)))
+    day, _space, year = text.partition(" พ.ศ. ")
+    day, year = marked((True, day)), marked((True, f"พ.ศ. {year}"))
+    return f'<span class="whole-date">{day} {year}</span>'
 
 
 def marked(piece: tuple[bool, str]) -> str:

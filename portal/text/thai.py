@@ -37,6 +37,16 @@ GLUE_WORDS = (
     "เข้า|สู่|ระบบ",
     "สถาน|ศึกษา",
     "ผู้|ที่",
+    "ตัว|อักษร",
+    "ตัว|เอง",
+    "คำ|ตอบ",
+    "ไม่|บังคับ",
+    "ไม่|เกิน",
+    "ผู้|หญิง",
+    "โรง|พยาบาล",
+    "ส่ง|เสริม",
+    "แลก|เปลี่ยน",
+    "เผย|แพร่",
 )
 
 # Below the consonant first, then vowels above, tones and other signs.
@@ -77,18 +87,25 @@ _AFTER_THAI = 0xE000
 
 _SPACE = f"[ {NO_BREAK_SPACE}]"
 _DIGIT = "[0-9๐-๙]"
-_LABELS = r"รุ่น|พ\.ศ\.|ค\.ศ\.|ข้อ|หน้า|อันดับ|[Cc]ohort"
+_LABELS = r"รุ่น|พ\.ศ\.|ค\.ศ\.|ข้อ|หน้า|อันดับ|เวลา|[Cc]ohort"
+_MONTHS = (
+    r"มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน"
+    r"|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+)
 _UNITS = (
     r"น\.|คน|วัน|สัปดาห์|เดือน|ปี|ชั่วโมง|นาที|บาท|ครั้ง|แห่ง|ตำแหน่ง|องค์กร|จังหวัด"
     r"|อันดับ|ข้อ|จุด|ฉบับ|ไฟล์|หน้า|ตัวอักษร"
-    r"|มกราคม|กุมภาพันธ์|มีนาคม|เมษายน|พฤษภาคม|มิถุนายน"
-    r"|กรกฎาคม|สิงหาคม|กันยายน|ตุลาคม|พฤศจิกายน|ธันวาคม"
+    rf"|{_MONTHS}"
     r"|(?:[kMG]B|(?:day|week|month|year|hour|minute|seat|place|person|people)s?)\b"
 )
-# A label and its number ("ข้อ 3"), a number before a unit ("5 วัน"), or a space before
-# ๆ and ฯลฯ.
+# "1 กรกฎาคม พ.ศ. 2569", as `portal.text.dates` writes it; a group, so that it is kept.
+DATE = re.compile(rf"(\b\d{{1,2}} (?:{_MONTHS}) พ\.ศ\. \d{{4}}\b)")
+# A label and its number ("ข้อ 3"), a number before a unit ("5 วัน"), a month before
+# its year ("มีนาคม พ.ศ."), or a space before ๆ and ฯลฯ.
 _NUMBER_SPACE = re.compile(
-    rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|{_DIGIT}{_SPACE}(?={_UNITS})|(?<=\S) (?=ๆ|ฯลฯ)"
+    rf"(?:{_LABELS}){_SPACE}{_DIGIT}+|ประมาณ{_SPACE}{_DIGIT}+{_SPACE}"
+    rf"|{_DIGIT}{_SPACE}(?={_UNITS})"
+    r"|(?<=คม|ยน|ธ์) (?=พ\.ศ\.)|(?<=\S) (?=ๆ|ฯลฯ)"
 )
 # A word of the list with the marks above its last letter; a group, so that it is kept.
 _WHOLE = re.compile(
@@ -183,8 +200,8 @@ def glue(text: str) -> str:
     """Keeps together what a line should not split; for the portal's own texts only.
 
     Puts a word joiner into the words of GLUE_WORDS and before ๆ and ฯ. A space becomes
-    a no-break space between a number and its label or unit, and before ๆ and ฯลฯ.
-    Idempotent.
+    a no-break space between a number and its label or unit, between a month and its
+    year, and before ๆ and ฯลฯ. Idempotent.
     """
     for word in GLUE_WORDS:
         text = text.replace(word.replace("|", ""), word.replace("|", WORD_JOINER))

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import time_machine
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +28,7 @@ from portal.text.dates import (
     show_time,
     show_weekday,
 )
+from portal.text.thai import NO_BREAK_SPACE
 
 DEADLINE = datetime(2027, 1, 31, 23, 59, tzinfo=BANGKOK)
 
@@ -312,25 +314,39 @@ def rendered(source, **context):
 @pytest.mark.parametrize(
     ("source", "words"),
     [
-        ("{{ at|date_words }}", "31 มกราคม พ.ศ. 2570"),
-        ("{{ at|datetime_words }}", "31 มกราคม พ.ศ. 2570 เวลา 23:59 น."),
-        ("{{ at|time_words }}", "23:59 น."),
+        ("{{ at|date_words }}", "31~มกราคม~พ.ศ.~2570"),
+        ("{{ at|day_words }}", "31~มกราคม~พ.ศ.~2570"),
+        ("{{ at|weekday_words }}", "วันอาทิตย์ที่ 31~มกราคม~พ.ศ.~2570"),
+        ("{{ at|month_words }}", "มกราคม~พ.ศ.~2570"),
+        ("{{ at|datetime_words }}", "31~มกราคม~พ.ศ.~2570 เวลา~23:59~น."),
+        ("{{ at|time_words }}", "23:59~น."),
         ("{{ at|days_left_words }}", "อีก 12 วัน"),
         (
             "{% instant at %}",
-            '<time datetime="2027-01-31T23:59+07:00">'
-            "31 มกราคม พ.ศ. 2570 เวลา 23:59 น.</time>",
+            '<time datetime="2027-01-31T23:59+07:00"><span class="whole-date">'
+            '<span class="whole">31 มกราคม</span> <span class="whole">พ.ศ. 2570</span>'
+            "</span> เวลา 23:59 น.</time>",
         ),
     ],
 )
 def test_templates_show_dates_in_words(source, words):
     with time_machine.travel(DEADLINE - timedelta(days=12), tick=False):
+        words = words.replace("~", NO_BREAK_SPACE)
         assert rendered(source, at=DEADLINE.astimezone(UTC)) == words
     assert rendered(source, at=None) == ""
 
 
 def test_a_day_is_an_instant_without_a_time():
-    assert (
-        rendered("{% instant day %}", day=date(2026, 7, 1))
-        == '<time datetime="2026-07-01">1 กรกฎาคม พ.ศ. 2569</time>'
+    assert rendered("{% instant day %}", day=date(2026, 7, 1)) == (
+        '<time datetime="2026-07-01"><span class="whole-date"><span class="whole">'
+        '1 กรกฎาคม</span> <span class="whole">พ.ศ. 2569</span></span></time>'
     )
+
+
+def test_what_is_sent_and_stored_has_plain_spaces():
+    assert NO_BREAK_SPACE not in show_datetime(DEADLINE, "th")
+    mail = render_to_string(
+        "account/email/base_notification.txt",
+        {"timestamp": DEADLINE, "origin": "https://portal.example"},
+    )
+    assert show_datetime(DEADLINE) in mail
