@@ -5,6 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from organizations.cohorts import controller
 from placements.closing import alumni
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.methods import form_page
@@ -16,14 +17,19 @@ def placement_alumni(request: PersonRequest) -> HttpResponse:
     """404 for people who aren't asked. Agreeing takes a button, no pre-ticked box."""
     consent = alumni.current_consent(request.user)
     text = alumni.latest_text()
-    if consent is None and (text is None or alumni.last_cohort(request.user) is None):
+    cohort = consent.cohort if consent else alumni.last_cohort(request.user)
+    if cohort is None or (consent is None and text is None):
         raise Http404
     if request.method == "POST":
         return save_answer(request)
     return render(
         request,
         "placements/closing/alumni.html",
-        {"given": consent, "text": consent.text if consent else text},
+        {
+            "given": consent,
+            "text": consent.text if consent else text,
+            "responsible": controller.responsible(cohort),
+        },
     )
 
 

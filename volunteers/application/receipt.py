@@ -6,6 +6,8 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from organizations.cohorts import controller
+from organizations.models import Cohort
 from portal.files import pdf
 from portal.kernel.lifecycle import TransitionRefused
 from portal.text import dates
@@ -58,6 +60,7 @@ def receipt_context(
             },
         ],
         "sections": [section_context(part) for part in summary.summarize(application)],
+        "responsible": responsible_context(cohort),
         "nothing": _("Not provided"),
         "reference": str(application),
         "page": _("Page {at} of {count}"),
@@ -72,6 +75,23 @@ def section_context(section_summary: SectionSummary) -> dict[str, Any]:
         "rows": [
             {"label": str(row.label), "value": row.value.strip(), "note": str(row.note)}
             for row in section_summary.rows
+        ],
+    }
+
+
+def responsible_context(cohort: Cohort) -> dict[str, Any]:
+    """A further section, of what the page of the consents says beside their texts."""
+    part = controller.responsible(cohort)
+    return {
+        "title": part["title"],
+        "is_stacked": False,
+        "rows": [
+            {
+                "label": fact["label"],
+                "value": "\n".join(text for text, _href in fact["lines"]),
+                "note": "",
+            }
+            for fact in part["facts"]
         ],
     }
 

@@ -37,6 +37,9 @@ def test_who_has_finished_is_asked_on_their_home_and_agrees_by_a_button(
 ):
     applicant_browser = as_user(former)
     assert f'href="{URL}"' in words(applicant_browser.get("/en/my/"))
+    page = words(applicant_browser.get(URL))
+    assert "Controller of your personal data" in page
+    assert "(PDPC)" in page
     assert applicant_browser.post(URL, {"agree": "1"}).status_code == 302
     [consent] = AlumniConsent.objects.all()
     assert (consent.user, consent.cohort.number, consent.text.version) == (

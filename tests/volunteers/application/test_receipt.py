@@ -6,6 +6,7 @@ import pikepdf
 import pytest
 from django.utils import translation
 
+from organizations.cohorts import controller
 from portal.files import pdf as documents
 from portal.kernel.lifecycle import TransitionRefused
 from tests.portal import hostile_files
@@ -49,6 +50,18 @@ def test_a_receipt_tells_every_answer(sent):
         for row in part.rows
     }
     assert "อยากเรียนรู้งานสิทธิจากชุมชน" in context.values()
+
+
+def test_a_receipt_names_the_controller_and_where_to_complain(sent):
+    with translation.override("en"):
+        part = receipt_of(whole(sent))["responsible"]
+        expected = controller.responsible(sent.cohort)
+    values = [row["value"] for row in part["rows"]]
+    assert values[0].startswith("Human Rights Volunteers\n")
+    assert "Personal Data Protection Committee" in values[2]
+    assert [row["label"] for row in part["rows"]] == [
+        fact["label"] for fact in expected["facts"]
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.cohorts import controller
 from organizations.models import Cohort
 from portal.forms.layout import Include
 from portal.text import dates
@@ -69,6 +70,10 @@ class ConsentsForm(SectionForm):
             "Without this consent we can’t consider your application. Read it and "
             "tick the box if you agree. Nothing else depends on it."
         )
+
+    @property
+    def responsible(self) -> dict[str, Any]:
+        return controller.responsible(self.application.cohort)
 
     @property
     def cards(self) -> list[dict[str, Any]]:

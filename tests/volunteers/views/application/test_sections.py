@@ -1,11 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from organizations.models import Cohort
 from tests.volunteers.browsing import (
     ABOUT,
     FURTHER,
@@ -49,6 +51,40 @@ def test_every_section_is_a_page_in_both_languages(mine, draft, section, languag
     response = mine.get(f"{language}/cohorts/16/application/{section}/")
     assert response.status_code == 200
     assert b"novalidate" in response.content
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("", ["มูลนิธิหนึ่ง", "99 ถนนหนึ่ง", "คุณให้ความยินยอม", "(สคส.)"]),
+        ("/en", ["Foundation One", "99 First Road", "With your consent.", "(PDPC)"]),
+    ],
+)
+def test_the_consents_name_the_controller_the_basis_and_where_to_complain(
+    mine, draft, language, told
+):
+    Cohort.objects.update(
+        operator_th="มูลนิธิหนึ่ง",
+        operator_en="Foundation One",
+        address_th="99 ถนนหนึ่ง\nกรุงเทพฯ",
+        address_en="99 First Road",
+        contact_phone="02-000 0160",
+    )
+    page = words(mine.get(f"{language}/cohorts/16/application/consents/"))
+    for each in [
+        *told,
+        f'href="mailto:{settings.MAIL.replies}"',
+        'href="tel:020000160"',
+        f'href="{language}/privacy/"',
+    ]:
+        assert each in page
+
+
+def test_a_cohort_without_these_facts_is_told_by_its_programme(mine, draft):
+    page = words(mine.get("/en/cohorts/16/application/consents/"))
+    [_before, part] = page.split('id="controller"')
+    assert "<dd>Human Rights Volunteers</dd>" in part
+    assert "tel:" not in part
 
 
 def test_the_sections_lead_from_one_to_the_next_and_then_to_checking(mine, fresh, pi):
