@@ -52,8 +52,8 @@ def marked_date(text: str) -> str:
     """`text`: a date as it is written, or what stands between dates."""
     if not thai.DATE.fullmatch(text):
         return "".join(map(marked, thai.find_whole(text)))
-    day, _space, year = text.partition(" พ.ศ. ")
-    day, year = marked((True, day)), marked((True, f"พ.ศ. {year}"))
+    day, era, year = thai.unglue(text).partition("พ.ศ.")
+    day, year = marked((True, day.rstrip())), marked((True, era + year))
     return f'<span class="whole-date">{day} {year}</span>'
 
 

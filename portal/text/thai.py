@@ -99,7 +99,7 @@ _UNITS = (
     r"|(?:[kMG]B|(?:day|week|month|year|hour|minute|seat|place|person|people)s?)\b"
 )
 # "1 กรกฎาคม พ.ศ. 2569", as `portal.text.dates` writes it; a group, so that it is kept.
-DATE = re.compile(rf"(\b\d{{1,2}} (?:{_MONTHS}) พ\.ศ\. \d{{4}}\b)")
+DATE = re.compile(rf"(\b\d{{1,2}}{_SPACE}(?:{_MONTHS}){_SPACE}พ\.ศ\.{_SPACE}\d{{4}}\b)")
 # A label and its number ("ข้อ 3"), a number before a unit ("5 วัน"), a month before
 # its year ("มีนาคม พ.ศ."), or a space before ๆ and ฯลฯ.
 _NUMBER_SPACE = re.compile(

@@ -259,6 +259,11 @@ def whole(text):
             'ถึง <span class="whole-date"><span class="whole">1 กรกฎาคม</span>'
             ' <span class="whole">พ.ศ. 2569</span></span>',
         ),
+        (
+            f"1{NO_BREAK_SPACE}กรกฎาคม{NO_BREAK_SPACE}พ.ศ.{NO_BREAK_SPACE}2569",
+            '<span class="whole-date"><span class="whole">1 กรกฎาคม</span>'
+            ' <span class="whole">พ.ศ. 2569</span></span>',
+        ),
         ("กรกฎาคม พ.ศ. 2569", "กรกฎาคม พ.ศ. 2569"),
         ("volunteers", "volunteers"),
         (None, ""),
