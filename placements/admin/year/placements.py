@@ -28,6 +28,7 @@ from placements.admin.finding import get_placement_or_404
 from placements.admin.year import steps
 from placements.admin.year.contacts import contact_log, log_lines, strike_contact
 from placements.admin.year.days_off import AnswerDayOff, ledger_rows
+from placements.admin.year.gantt import YearChangeList, year_column
 from placements.admin.year.mentors import AnswerMentor, mentor_rows
 from placements.days_off import ledger
 from placements.models import Placement, Report
@@ -40,17 +41,12 @@ from placements.year import check_ins, health, reports
 from placements.year.forms import RemarkForm
 from portal.admin.columns import date_column
 from portal.admin.context import admin_context, post_only, safe_page
-from portal.admin.model_admin import CodeChangeList, RuleAdmin
+from portal.admin.model_admin import RuleAdmin
 from portal.kernel import audit, permissions
 from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.permissions import PersonRequest
 from portal.models import User
 
-METER = (
-    '<svg class="meter" viewBox="0 0 50 6" width="50" height="6" aria-hidden="true">'
-    '<rect class="meter__track" width="50" height="6" rx="3"/>'
-    '<rect class="meter__value" width="{}" height="6" rx="3"/></svg>'
-)
 AT_WORK_FIRST = Case(
     When(status__in=year_tasks.AT_WORK, then=0),
     When(status=PlacementStatus.PLANNED, then=1),
@@ -225,7 +221,7 @@ class PlacementAdmin(RuleAdmin):
         "status",
         "light",
         "waiting",
-        "year",
+        year_column,
         date_column("starts_on", _lazy("starts")),
         date_column("ends_on", _lazy("ends")),
     ]
@@ -253,7 +249,7 @@ class PlacementAdmin(RuleAdmin):
         return rows.with_year_records().defer(*LONG_FIELDS, *sealed)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return CodeChangeList
+        return YearChangeList
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return {}
@@ -310,16 +306,6 @@ class PlacementAdmin(RuleAdmin):
             )
             if light
             else "–"
-        )
-
-    @admin.display(description=_lazy("week"), ordering="starts_on")
-    def year(self, placement: Placement) -> str:
-        """How much of it is over, in words and as a bar."""
-        progress = placement.progress
-        if progress is None:
-            return "–"
-        return format_html(
-            "{} / {} " + METER, progress.week, progress.weeks, progress.mark / 20
         )
 
     @admin.display(description=_lazy("things to do"))
