@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.admin import history
 from portal.admin.cohort_choice import PARAMETER
 from portal.admin.like_rows import like_rows
 from portal.kernel import audit, lifecycle, permissions
@@ -280,7 +281,7 @@ class RuleAdmin(admin.ModelAdmin):
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": obj,
-            "lines": audit.history_of(obj, reader=request.user),
+            "days": history.by_day(audit.history_of(obj, reader=request.user)),
             "title": _lazy("History"),
             "subtitle": str(obj),
         }

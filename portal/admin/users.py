@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
@@ -19,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from portal.admin import history
 from portal.admin.columns import date_column, field_words, readable_name
 from portal.admin.confirmed_action import ConfirmedAction
 from portal.admin.model_admin import PortalChangeList, RuleAdmin, changed_fields
@@ -212,6 +212,11 @@ class HistoryChangeList(PortalChangeList):
         for entry in self.result_list:
             entry.thing_name = names.get((entry.subject_type, entry.subject_code))
         audit.name_actors(self.result_list, names)
+        history.link_things(self.result_list, self.model_admin.admin_site, request)
+
+    @property
+    def days(self) -> list[history.Day]:
+        return history.by_day(self.result_list)
 
 
 @admin.register(AuditEntry)
@@ -250,24 +255,14 @@ class AuditEntryAdmin(RuleAdmin):
         name = getattr(entry, "thing_name", None)
         return format_html(
             '{}<span class="sub">{}</span>',
-            model_name(entry),
+            history.kind_of(entry),
             name or entry.subject_code,
         )
 
     @admin.display(description=_lazy("states"))
     def moved(self, entry: AuditEntry) -> str:
-        if not entry.moved_to:
-            return ""
-        return f"{readable_name(entry.moved_from)} → {readable_name(entry.moved_to)}"
+        return history.moved_words(entry)
 
     @admin.display(description=_lazy("fields"))
     def touched(self, entry: AuditEntry) -> str:
         return field_words(entry.subject_type, entry.fields)
-
-
-def model_name(entry: AuditEntry) -> str:
-    """The name of the model; its name in the code where there is no such model now."""
-    try:
-        return readable_name(str(apps.get_model(entry.subject_type)._meta.verbose_name))
-    except LookupError:
-        return entry.subject_type

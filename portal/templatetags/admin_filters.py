@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from portal.admin import history
 from portal.admin.cohort_choice import PARAMETER
 from portal.admin.columns import field_words, readable_name
 
@@ -118,3 +119,5 @@ def fields_in_words(line: Any) -> str:
 
 
 register.filter("in_words", readable_name)
+register.filter("kind_in_words", history.kind_of)
+register.filter("moved_in_words", history.moved_words)
