@@ -4,6 +4,7 @@ The order of the posted slugs is the ranking; each choice has a reason of its ow
 """
 
 from collections import Counter
+from functools import cached_property
 from typing import Any, cast
 
 from django import forms
@@ -14,7 +15,8 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Position, names
 from portal.forms.layout import Include
-from volunteers.application.choice_queries import listed_positions, stored_choices
+from volunteers.application import choice_queries
+from volunteers.application.choice_queries import stored_choices
 from volunteers.application.sections.base import PostedData, SectionForm, essay_field
 from volunteers.application.sections.fit import (
     FIT_PREFIX,
@@ -69,32 +71,19 @@ class ChoicesForm(SectionForm):
         refused_slugs = [organization.slug for organization in application.never.all()]
         choices = stored_choices(application)
         required = RequiredQualifications([row.position for row in choices], choices)
+        reasons = {REASON_PREFIX + row.position.slug: [row.reason] for row in choices}
         return {
-            **cls.stored_ranking_data(application),
+            "position": [row.position.slug for row in choices],
+            "is_anywhere": ["on"] if application.is_anywhere else [],
+            **reasons,
             **required.stored_data(),
             "never": refused_slugs,
         }
 
     @classmethod
     def initial_values(cls, application: Application) -> dict[str, Any]:
-        return {
-            name: values[0]
-            for name, values in cls.stored_ranking_data(application).items()
-            if values
-        }
-
-    @classmethod
-    def stored_ranking_data(cls, application: Application) -> PostedData:
-        choices = stored_choices(application)
-        posted = {
-            REASON_PREFIX + choice.position.slug: [choice.reason] for choice in choices
-        }
-        slugs = [choice.position.slug for choice in choices]
-        return {
-            "position": slugs,
-            "is_anywhere": ["on"] if application.is_anywhere else [],
-            **posted,
-        }
+        """The reasons come with the positions, in `add_fields`."""
+        return {"is_anywhere": application.is_anywhere}
 
     @classmethod
     def posted_keys(cls, name: str, posted: PostedData) -> list[str]:
@@ -106,14 +95,16 @@ class ChoicesForm(SectionForm):
         ]
 
     def add_fields(self) -> None:
-        self.positions = list(listed_positions(self.application))
+        listed = choice_queries.listed_positions(self.application)
+        choice_queries.attach_choices(self.application, listed)
+        self.positions = [row for row in listed if row.is_open or row.is_refused]
         self.open_positions = {
             position.slug: position for position in self.positions if position.is_open
         }
-        stored_positions = {
-            choice.position.slug: choice.position
-            for choice in stored_choices(self.application)
-        }
+        stored = stored_choices(self.application)
+        stored_positions = {row.position.slug: row.position for row in stored}
+        for row in stored:
+            self.initial[REASON_PREFIX + row.position.slug] = row.reason
         self.posted_slugs = (
             self.posted.getlist("position")
             if self.posted is not None
@@ -131,6 +122,9 @@ class ChoicesForm(SectionForm):
             )
         self.add_qualification_fields()
         self.fill_never_field()
+        self.fill_add_field()
+
+    def fill_add_field(self) -> None:
         addable = [
             (slug, names.text_of(position))
             for slug, position in self.open_positions.items()
@@ -199,7 +193,7 @@ class ChoicesForm(SectionForm):
         )
         return field
 
-    @property
+    @cached_property
     def cards(self) -> list[dict[str, Any]]:
         last = len(self.ranked)
         return [

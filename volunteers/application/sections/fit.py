@@ -44,8 +44,15 @@ class RequiredQualifications:
     def fit(self, position: Position) -> Fit:
         return self.fits.get(position.pk, {})
 
+    @cached_property
+    def judgements_by_position(self) -> dict[int, list[Judgement]]:
+        return {
+            key: qualifications.judge(self.fits.get(key, {}), rows)
+            for key, rows in self.rows_by_position.items()
+        }
+
     def judgements(self, position: Position) -> list[Judgement]:
-        return qualifications.judge(self.fit(position), self.rows(position))
+        return self.judgements_by_position[position.pk]
 
     def has_open(self, position: Position) -> bool:
         """Whether a stored choice has lines that were never answered as they are."""

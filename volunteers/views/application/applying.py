@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -130,8 +130,10 @@ def get_own_application_or_404(request: HttpRequest, number: int) -> Application
     """The user's own application to the cohort; 404 for anybody else, also staff."""
     rows = document_section.with_asks_documents(
         Application.objects.visible_to(request.user)
-    ).select_related("cohort", "applicant", "data_key", "home_province", "reranking")
-    return get_object_or_404(rows, cohort__number=number, applicant=request.user)
+    ).select_related("cohort", "data_key", "home_province", "reranking")
+    application = get_object_or_404(rows, cohort__number=number, applicant=request.user)
+    application.applicant = cast(Any, request.user)
+    return application
 
 
 @require_safe
