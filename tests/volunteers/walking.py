@@ -3,6 +3,7 @@ there.
 """
 
 import re
+from collections import Counter, deque
 
 import pytest
 from django.test import client as test_client
@@ -29,31 +30,46 @@ def without_query(url):
     return url.partition("?")[0]
 
 
-def walk(client, *starts, most=200):
+def kind(url):
+    """The path, and what its query names: `?region=isan` is as `?region=north`."""
+    path, _, query = url.partition("?")
+    return path, frozenset(each.partition("=")[0] for each in query.split("&"))
+
+
+def links(path, answer):
+    """What a page leads to, from its path on."""
+    if answer.headers.get("Location", "").startswith("/"):
+        yield answer["Location"]
+    elif answer.headers.get("Content-Type", "").startswith("text/html"):
+        for link in LINK.findall(answer.content.decode()):
+            url = link.replace("&amp;", "&")
+            yield without_query(path) + url if url.startswith("?") else url
+
+
+def walk(client, *starts, most=200, most_alike=5):
     """Every page that links lead to, from these; yields (path, answer).
 
-    Another page comes before the same one with another query: filters of a list would
-    else use up `most`.
+    Another page comes before the same one with another query, and of those whose
+    queries name the same things `most_alike` are seen: filters of a list would else use
+    up `most`.
     """
-    waiting, seen, bare = list(starts), set(), set()
-    while waiting and len(seen) < most:
-        unseen = (n for n, url in enumerate(waiting) if without_query(url) not in bare)
-        number = next(unseen, 0)
-        path = waiting.pop(number)
-        if path in seen or path.startswith(LEAVING):
+    seen, bare, alike = set(starts), set(), Counter()
+    waiting, again = deque(starts), deque()
+    count = 0
+    while (waiting or again) and count < most:
+        is_first = bool(waiting)
+        path = (waiting or again).popleft()
+        if is_first and without_query(path) in bare:
+            again.append(path)
             continue
-        seen.add(path)
+        if alike[kind(path)] >= most_alike or path.startswith(LEAVING):
+            continue
+        alike[kind(path)] += 1
         bare.add(without_query(path))
+        count += 1
         answer = get(client, path)
         yield path, answer
-        if answer.headers.get("Location", "").startswith("/"):
-            waiting.append(answer["Location"])
-        elif answer.headers.get("Content-Type", "").startswith("text/html"):
-            urls = (
-                link.replace("&amp;", "&")
-                for link in LINK.findall(answer.content.decode())
-            )
-            waiting += [
-                without_query(path) + link if link.startswith("?") else link
-                for link in urls
-            ]
+        for url in links(path, answer):
+            if url not in seen:
+                seen.add(url)
+                (again if without_query(url) in bare else waiting).append(url)
