@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from portal.files import storage
-from portal.jobs import runner
+from portal.jobs import retention, runner
 from portal.kernel import anchors, scheduler
 from portal.messages import campaigns, delivery, digests, line, outbox
 from portal.models.choices import Lane
@@ -79,7 +79,7 @@ def run_jobs() -> int:
 
 @scheduler.job("portal.sweep_jobs", every=timedelta(hours=1))
 def sweep_jobs() -> int:
-    return runner.sweep(timezone.now())
+    return retention.sweep(timezone.now())
 
 
 @scheduler.job("portal.note_erased", every=timedelta(minutes=10))

@@ -126,7 +126,7 @@ def job_detail(
     return TemplateResponse(request, "admin/portal/job.html", context)
 
 
-@post_only(_lazy("Stop sending"), "admin:portal_job_change", "code")
+@post_only(_lazy("Stop this task"), "admin:portal_job_change", "code")
 def stop_job(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpResponse:
     job = get_job_or_404(request, code)
     try:
@@ -142,7 +142,7 @@ def stop_job(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpRe
 def job_file(model_admin: JobAdmin, request: PersonRequest, code: str) -> HttpResponse:
     """For the person who started the job, and for a day."""
     job = get_job_or_404(request, code)
-    if job.file is None:
+    if job.file is None or runner.kind_of(job).takes_file:
         raise Http404
     # Before the log and the bytes: a redirect to the log-in is no download.
     reauthentication.confirm_many(request, job.total)

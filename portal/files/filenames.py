@@ -12,6 +12,7 @@ SUFFIXES = {
     "application/pdf": ".pdf",
     "image/jpeg": ".jpg",
     "image/png": ".png",
+    "application/zip": ".zip",
     "text/csv; charset=utf-8": ".csv",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
 }

@@ -38,10 +38,6 @@ BATCH_SIZE = 10
 # Nine slices without a renewal: the process is dead.
 STALE_AFTER = timedelta(seconds=90)
 MAX_ATTEMPTS = 5
-# Files hold personal data, so they are kept for one working day only.
-FILE_LIFETIME = timedelta(days=1)
-UNUSED_LIFETIME = timedelta(days=1)
-JOB_LIFETIME = timedelta(days=30)
 log = structlog.get_logger("portal.jobs")
 
 
@@ -65,6 +61,8 @@ class JobKind:
     Both report often how many rows are done. `template` shows the result, with the
     context of `result_context`. `can_pause`: `work` can continue where it stopped, so a
     slice may end in between; otherwise it occupies its process until it is done.
+    `takes_file`: the file of a job is what it works on, and goes soon after its end;
+    without, it is the result, for its maker to download.
     """
 
     name: str
@@ -74,6 +72,7 @@ class JobKind:
     result_context: Callable[[Job, User], dict[str, Any]]
     prepare: Work | None = None
     can_pause: bool = True
+    takes_file: bool = False
 
 
 job_kinds: Registry[JobKind] = Registry(key=attrgetter("name"))
@@ -88,9 +87,14 @@ def parse_needs(job: Job) -> dict[str, Any]:
 
 
 def plan(
-    kind: JobKind, *, by: User, needs: dict[str, Any], things: Iterable[int]
+    kind: JobKind,
+    *,
+    by: User,
+    needs: dict[str, Any],
+    things: Iterable[int],
+    file: storage.CleanFile | None = None,
 ) -> Job:
-    """Creates a job about exactly these rows.
+    """Creates a job about exactly these rows; `file` is what it works on.
 
     Without a step of preparation it starts as soon as the caller commits.
     """
@@ -106,6 +110,8 @@ def plan(
             data_key=DataKey.objects.create(),
             needs=json.dumps(needs),
         )
+        if file:
+            job.file = storage.store(file, name=kind.name, key=job.data_key)
         job.save()
         rows = (JobRow(job=job, thing=thing, state=row_state) for thing in things)
         # 2000 rows in an INSERT: bounds the memory and parameters of one statement.
@@ -301,39 +307,3 @@ def attach_file(job: Job, file: storage.CleanFile, *, name: str) -> None:
         claimed = Job.objects.filter(pk=job.pk, claim=job.claim, state=JobState.RUNNING)
         if not claimed.update(file=stored):
             raise JobInterrupted
-
-
-def revoke_files(person: User) -> None:
-    """Erases files made for somebody who must not see everything in them any more.
-
-    A job that is making one starts again.
-    """
-    jobs = Job.objects.filter(made_by=person, file__isnull=False)
-    for job in jobs.select_related("file"):
-        # Here the caller's transaction decides whether the bytes go.
-        storage.erase(job.file)  # type: ignore[arg-type]
-    # Without its claim the worker's next compare-and-swap fails, so it stores no file.
-    Job.objects.filter(made_by=person, state=JobState.RUNNING).update(claim="")
-
-
-def sweep(now: datetime) -> int:
-    """Deletes files and unconfirmed jobs after a day, other jobs after a month.
-
-    Returns the number of deleted jobs.
-    """
-    with_old_file = Job.objects.filter(
-        file__isnull=False, ended_at__lt=now - FILE_LIFETIME
-    )
-    for job in with_old_file.select_related("file"):
-        with transaction.atomic():
-            storage.erase(job.file)  # type: ignore[arg-type]
-    unused = Q(
-        state__in=[JobState.READY, JobState.LOOKING], made_at__lt=now - UNUSED_LIFETIME
-    )
-    old_jobs = Job.objects.filter(unused | Q(ended_at__lt=now - JOB_LIFETIME))
-    old = list(old_jobs.values_list("pk", "data_key"))
-    with transaction.atomic():
-        Job.objects.filter(pk__in=[pk for pk, _key in old]).delete()
-        # After the jobs: their foreign key to the data key is PROTECT.
-        DataKey.objects.filter(pk__in=[key for _pk, key in old]).delete()
-    return len(old)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Membership
-from portal.jobs import runner
+from portal.jobs import retention
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import Step, TransitionRefused
 from portal.messages import outbox
@@ -238,7 +238,7 @@ def store_conflict(
 def take_away(person: User) -> None:
     """Messages and finished exports of what is hidden from this person by now."""
     outbox.withdraw_hidden(from_person=person)
-    runner.revoke_files(person)
+    retention.revoke_files(person)
 
 
 def set_aside_connected(application: Application) -> list[Review]:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from portal.files import storage
-from portal.jobs import runner
+from portal.jobs import retention, runner
 from portal.jobs.runner import JobKind
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import AuditEntry, DataKey, Job, StoredFile
@@ -259,7 +259,7 @@ def test_the_file_is_for_its_maker_for_a_day(planned, as_user, coordinator):
     other = make.person("second@staff.example", role=Role.COORDINATOR)
     assert as_user(other).get(f"{LIST}{job.code}/file/").status_code == 404
     with later(days=1, minutes=1):
-        runner.sweep(timezone.now())
+        retention.sweep(timezone.now())
     assert not StoredFile.objects.exists()
     assert as_user(coordinator).get(f"{LIST}{job.code}/file/").status_code == 404
 
@@ -279,7 +279,7 @@ def test_files_are_taken_back_and_one_being_made_begins_again(
     ended, running = planned("test.file"), planned()
     runner.advance(runner.claim(Job.objects.filter(pk=ended.pk)), until=0)
     runner.claim(Job.objects.filter(pk=running.pk))
-    runner.revoke_files(coordinator)
+    retention.revoke_files(coordinator)
     assert fresh(ended).file is None
     assert fresh(running).claim == ""
     assert not StoredFile.objects.exists()
@@ -291,7 +291,7 @@ def test_old_jobs_go_with_their_keys_and_what_runs_stays(planned, processed):
     running = planned()
     keys = DataKey.objects.count()
     with later(days=31):
-        assert runner.sweep(timezone.now()) == 1
+        assert retention.sweep(timezone.now()) == 1
     assert list(Job.objects.all()) == [running]
     assert DataKey.objects.count() == keys - 1
     assert not DataKey.objects.filter(pk=old.data_key_id).exists()
