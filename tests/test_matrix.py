@@ -19,6 +19,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from organizations.admin.documents.batch_job import plan
+from organizations.documents.received import Received
 from organizations.models import HostRequest, Issue, Position, ProfileRevision, Province
 from organizations.models.choices import MemberRole
 from organizations.profiles import workflow as profile_workflow
@@ -274,7 +276,7 @@ def matched(cohort, place, coordinator):
 
 
 def long_work(cohort, coordinator):
-    """A step with many that waits for its word, and work that was done."""
+    """A step with many that waits for its word, work that was done, and documents."""
     application = make.application(cohort)
     needs = {"step": "shortlist", "back": "", "given": {}}
     planned = [
@@ -286,7 +288,8 @@ def long_work(cohort, coordinator):
     bulk, job = planned
     runner.start(job, needs=needs)
     runner.run_due()
-    return {"bulk": bulk, "job": job}
+    rows = [Received("a.txt", b"x")]
+    return {"bulk": bulk, "job": job, "reading": plan(rows, cohort, by=coordinator)}
 
 
 def transferred(placement, place, coordinator):
@@ -619,6 +622,7 @@ def admin_volunteers_arguments(things):
         "portal_messagetemplate_edit": ["result_ready", "th"],
         "volunteers_application_bulk": [things["bulk"].code],
         "portal_job_file": [things["job"].code],
+        "organizations_cohort_store_documents": [things["reading"].code],
         "volunteers_application_bulk_undo": [things["bulk"].code],
         "volunteers_application_review_reopen": [
             things["application"].code,

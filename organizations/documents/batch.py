@@ -1,14 +1,17 @@
 """Several documents at once: files, a folder's, or those in a ZIP archive."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from organizations.documents import further_positions, importer, texts
@@ -27,6 +30,20 @@ from portal.models import User
 MAX_FILES = 60
 MAX_TOTAL_BYTES = 60 * 1024 * 1024
 ENDINGS = (".docx", ".pdf", ".txt", ".md", ".doc", ".rtf", ".odt")
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+)
+OUTCOMES: dict[str, Promise] = {
+    "known": _lazy("nothing changes: this document is in the profile already"),
+    "stored": _lazy("stored as a draft"),
+    "organization": _lazy("a new organization with a draft"),
+    "replaced": _lazy("replaces the draft"),
+    "draft": _lazy("a new draft"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,43 +61,69 @@ class Entry:
         return self.plan.parsed.content["name"] if self.plan else ""
 
     @property
+    def outcome_code(self) -> str:
+        """A key of `OUTCOMES`, or "" without a plan."""
+        if not self.plan:
+            return ""
+        if self.plan.is_known:
+            return "known"
+        if self.is_stored:
+            return "stored"
+        if self.plan.organization is None:
+            return "organization"
+        newest = self.plan.newest
+        is_draft = newest is not None and newest.status == RevisionStatus.DRAFT
+        return "replaced" if is_draft else "draft"
+
+    @property
     def outcome(self) -> str:
         """In a few words."""
-        if self.why or not self.plan:
-            return self.why
-        if self.plan.is_known:
-            return _("nothing changes: this document is in the profile already")
-        if self.is_stored:
-            return _("stored as a draft")
-        if self.plan.organization is None:
-            return _("a new organization with a draft")
-        if self.plan.newest and self.plan.newest.status == RevisionStatus.DRAFT:
-            return _("replaces the draft")
-        return _("a new draft")
+        return self.why or str(OUTCOMES.get(self.outcome_code, ""))
+
+    @property
+    def further_titles(self) -> list[str]:
+        """Of further positions that the same document describes."""
+        if not self.plan or self.plan.is_known:
+            return []
+        return [row.title for row in further_positions.further_positions(self.plan)]
 
     @property
     def further(self) -> str:
-        """The titles of further positions that the same document describes."""
-        if not self.plan or self.plan.is_known:
-            return ""
-        titles = [row.title for row in further_positions.further_positions(self.plan)]
-        if not titles:
-            return ""
-        words = ngettext(
-            "and a further position: %(titles)s",
-            "and further positions: %(titles)s",
-            len(titles),
-        )
-        return words % {"titles": ", ".join(titles)}
+        return further_words(self.further_titles)
+
+    @property
+    def doubt_count(self) -> int:
+        return len(self.plan.parsed.doubts) if self.plan else 0
 
     @property
     def doubts(self) -> str:
-        """How much there is to look at."""
-        count = len(self.plan.parsed.doubts) if self.plan else 0
-        if not count:
-            return ""
-        words = ngettext("%(count)s point to check", "%(count)s points to check", count)
-        return words % {"count": count}
+        return doubt_words(self.doubt_count)
+
+    @property
+    def names(self) -> set[str]:
+        """Of its organization: two documents that share one are of the same."""
+        if not self.plan:
+            return set()
+        return {f"/{self.plan.slug}", self.organization} - {""}
+
+
+def further_words(titles: list[str]) -> str:
+    if not titles:
+        return ""
+    words = ngettext(
+        "and a further position: %(titles)s",
+        "and further positions: %(titles)s",
+        len(titles),
+    )
+    return words % {"titles": ", ".join(titles)}
+
+
+def doubt_words(count: int) -> str:
+    """How much there is to look at."""
+    if not count:
+        return ""
+    words = ngettext("%(count)s point to check", "%(count)s points to check", count)
+    return words % {"count": count}
 
 
 def files_of(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
@@ -94,7 +137,7 @@ def files_of(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             yield from _unpacked(archive)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except BROKEN_ARCHIVE:
         yield name, data
 
 
@@ -141,20 +184,24 @@ def _readable(part: zipfile.ZipInfo) -> str:
 
 def read_all(files: Iterable[tuple[str, bytes]], cohort: Cohort) -> list[Entry]:
     """Stores nothing. Files beyond MAX_FILES are refused unread."""
-    entries, slugs = list[Entry](), set[str]()
+    entries, names = list[Entry](), set[str]()
     for name, data in files:
         if len(entries) >= MAX_FILES:
             words = _("not read: at most %(count)s documents at once")
             entries.append(Entry(name, why=words % {"count": MAX_FILES}))
             break
-        entry = read(name, data, cohort)
-        if entry.plan and entry.plan.slug in slugs:
-            words = _("another document of this list is of the same organization")
-            entry = Entry(name, why=words)
-        if entry.plan:
-            slugs.add(entry.plan.slug)
+        entry = first_of(read(name, data, cohort), names)
+        names |= entry.names
         entries.append(entry)
     return entries
+
+
+def first_of(entry: Entry, names: set[str]) -> Entry:
+    """Refused if an earlier entry, with these `names`, is of its organization."""
+    if not entry.names & names:
+        return entry
+    words = _("another document of this list is of the same organization")
+    return Entry(entry.name, why=words)
 
 
 def read(name: str, data: bytes, cohort: Cohort) -> Entry:

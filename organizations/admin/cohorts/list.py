@@ -14,7 +14,10 @@ from organizations.admin.cohorts.readiness import (
     MakePublic,
     TakeOffline,
 )
-from organizations.admin.documents.batch_page import import_documents
+from organizations.admin.documents.batch_page import (
+    import_documents,
+    store_documents,
+)
 from organizations.models import Cohort
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
@@ -123,6 +126,9 @@ class CohortAdmin(RuleAdmin):
         return [
             self.page("<int:pk>/copy/", CopyCohort.view, "copy"),
             self.page("<int:pk>/documents/", import_documents, "documents"),
+            self.page(
+                "documents/<str:code>/store/", store_documents, "store_documents"
+            ),
             self.page("<int:pk>/readiness/", readiness.readiness_page, "readiness"),
             self.page("<int:pk>/checked/", readiness.check_part, "checked"),
             self.page("<int:pk>/starter/", FillWithStarter.view, "starter"),

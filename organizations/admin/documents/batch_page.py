@@ -1,7 +1,5 @@
-"""Documents of several organizations at once: a table of what each would become."""
+"""Documents of several organizations at once: chosen here, read and stored by a job."""
 
-import base64
-import binascii
 from typing import Any
 
 from django import forms
@@ -9,23 +7,26 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
 
-from organizations.documents import batch
-from organizations.documents.batch import Entry
+from organizations.admin.documents import batch_job
+from organizations.documents import received
+from organizations.documents.received import Received
 from organizations.models import Cohort
-from portal.admin.context import admin_context
+from portal.admin.context import admin_context, post_only
+from portal.admin.jobs import job_url
 from portal.files import uploads
 from portal.files.cleaning.result import CONTENT_TYPES
 from portal.files.storage import Rejected
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Submit
-from portal.kernel import permissions
+from portal.kernel import lifecycle, permissions
+from portal.kernel.lifecycle import InputRefused, TransitionRefused
 from portal.kernel.permissions import PersonRequest
+from portal.models import Job
 
 TITLE = _lazy("Import documents of organizations")
 ACCEPTED = ".docx,.pdf,.txt,.md,.zip"
@@ -43,14 +44,17 @@ class FilesField(forms.FileField):
 
 class BatchForm(PortalForm):
     attributes = {"enctype": "multipart/form-data"}
-    buttons = (Actions(Submit(_lazy("Show what each would become"))),)
+    buttons = (Actions(Submit(_lazy("Read these documents"))),)
 
     chosen = FilesField(
         label=_lazy("Documents"),
+        # An empty one is named, and keeps no other from being read.
+        allow_empty_file=True,
         widget=FilesInput(attrs={"accept": ACCEPTED, "multiple": True}),
         help_text=_lazy(
             "Word files (.docx), PDFs with text in them, text files (.txt), or a ZIP "
-            "archive of a folder with them; at most 60 documents."
+            "archive of a folder with them. At most 5 files of 10 MB each at once, "
+            "with at most 60 documents in them."
         ),
         error_messages={"required": _lazy("Choose at least one document.")},
     )
@@ -62,74 +66,50 @@ def import_documents(
     if not permissions.is_coordinator(request.user):
         raise PermissionDenied
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user), pk=pk)
-    if "documents" in request.POST:
-        entries = [
-            batch.store(entry, by=request.user)
-            for entry in _chosen(request.POST.getlist("documents"), cohort)
-        ]
-        _tell(request, entries)
-        return _page(model_admin, request, cohort, entries=entries, is_done=True)
     form = BatchForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        if not uploads.is_over_limit(request):
-            files = form.cleaned_data["chosen"]
-            entries = batch.read_all(_parts(files), cohort)
-            return _page(model_admin, request, cohort, entries=entries)
-        form.add_error("chosen", Rejected("often", CONTENT_TYPES).message)
-    return _page(model_admin, request, cohort, form=form)
-
-
-def _parts(files: list[Any]) -> Any:
-    for file in files:
-        yield from batch.files_of(file.name, file.read())
-
-
-def _chosen(rows: list[str], cohort: Cohort) -> list[Entry]:
-    """The texts came back from the browser: each is read anew. Others are left out."""
-    entries = []
-    for row in rows[: batch.MAX_FILES]:
-        kind, _colon, rest = row.partition(":")
-        raw, _colon, name = rest.partition(":")
-        try:
-            data = base64.b64decode(raw, validate=True)
-        except binascii.Error:
-            continue
-        entries.append(batch.plan(name, data, cohort, is_pdf=kind == "pdf"))
-    return entries
-
-
-def _tell(request: PersonRequest, entries: list[Entry]) -> None:
-    count = sum(entry.is_stored for entry in entries)
-    words = ngettext(
-        "%(count)s document was stored.", "%(count)s documents were stored.", count
-    )
-    messages.success(request, words % {"count": count})
-
-
-def _page(
-    model_admin: ModelAdmin, request: PersonRequest, cohort: Cohort, **context: Any
-) -> HttpResponse:
-    entries = context.get("entries", [])
-    rows = [(entry, _value(entry)) for entry in entries]
-    object_url = reverse("admin:organizations_cohort_change", args=[cohort.pk])
-    context |= {
-        "title": TITLE,
-        "cohort": cohort,
-        "object_name": str(cohort),
-        "object_url": object_url,
-        "rows": rows,
-        "can_store": any(entry.plan and not entry.plan.is_known for entry in entries),
-    }
-    return TemplateResponse(
+        rows = receive(request, form, cohort)
+        if form.is_valid():
+            return redirect(job_url(batch_job.plan(rows, cohort, by=request.user)))
+    context = admin_context(
+        model_admin,
         request,
-        "admin/organizations/import_documents.html",
-        admin_context(model_admin, request, **context),
+        title=TITLE,
+        cohort=cohort,
+        object_name=str(cohort),
+        object_url=reverse("admin:organizations_cohort_change", args=[cohort.pk]),
+        form=form,
+    )
+    return TemplateResponse(
+        request, "admin/organizations/import_documents.html", context
     )
 
 
-def _value(entry: Entry) -> str:
-    """What a row carries along: the text of its document, not the file."""
-    if entry.plan is None or entry.plan.is_known:
-        return ""
-    raw = base64.b64encode(entry.plan.raw).decode()
-    return f"{'pdf' if entry.is_pdf else 'text'}:{raw}:{entry.name}"
+def receive(request: PersonRequest, form: BatchForm, cohort: Cohort) -> list[Received]:
+    """What was chosen. The form gets an error if nothing of it can be read."""
+    if reason := lifecycle.closed_reason(cohort):
+        form.add_error("chosen", str(InputRefused(reason)))
+        return []
+    if uploads.is_over_limit(request):
+        form.add_error("chosen", Rejected("often", CONTENT_TYPES).message)
+        return []
+    rows = received.receive(form.cleaned_data["chosen"])
+    if all(row.why for row in rows):
+        for row in rows:
+            form.add_error("chosen", f"{row.name}: {row.why}")
+    return rows
+
+
+@post_only(_lazy("Store them as drafts"), "admin:portal_job_change", "code")
+def store_documents(
+    model_admin: ModelAdmin, request: PersonRequest, code: str
+) -> HttpResponse:
+    if not permissions.is_coordinator(request.user):
+        raise PermissionDenied
+    rows = Job.objects.visible_to(request.user).filter(kind=batch_job.KIND.name)
+    job = get_object_or_404(rows.select_related("made_by", "data_key"), code=code)
+    try:
+        batch_job.start(job, request.POST.getlist("documents"))
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(job_url(job))

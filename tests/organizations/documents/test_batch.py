@@ -4,9 +4,7 @@ import io
 import zipfile
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
-from django.urls import reverse
 
 from organizations.documents import batch, importer
 from organizations.models import Organization, ProfileRevision
@@ -56,15 +54,11 @@ def test_a_second_position_in_a_document_is_a_position_of_its_own_once(cohort):
     assert second.participation.title not in str(first.content["sections"])
 
 
-def test_the_table_names_the_further_positions_of_a_document(
-    cohort, desk, tmp_path, capsys
-):
+def test_the_table_names_the_further_positions_of_a_document(cohort, tmp_path, capsys):
     name = "two-positions.txt"
     (entry,) = batch.read_all([(name, FILES[name])], cohort)
-    page = desk({"chosen": [upload(name, FILES[name])]})
     assert entry.further.startswith("และตำแหน่งเพิ่มเติม: ")
     title = entry.further.partition(": ")[2]
-    assert title in page.content.decode()
     (tmp_path / name).write_bytes(FILES[name])
     call_command("import_profile", str(tmp_path), "--cohort=16")
     assert entry.further in capsys.readouterr().out
@@ -112,6 +106,24 @@ def test_two_documents_of_one_organization_are_told(cohort):
     text = FILES["word-table.txt"]
     entries = read({"a.txt": text, "b.txt": text + b"\n"}, cohort)
     assert [bool(entry.plan) for entry in entries] == [True, False]
+
+
+def test_two_documents_that_name_one_new_organization_are_of_it(cohort):
+    text = document().replace("Website : https://lamnam.example", "").encode()
+    entries = read({"a.txt": text, "b.txt": text + b"\n"}, cohort)
+    assert entries[0].plan.slug == "a"
+    assert [bool(entry.plan) for entry in entries] == [True, False]
+
+
+def test_an_archive_that_breaks_off_within_a_document_is_refused(cohort):
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", FILES["word-table.txt"])
+    data = bytearray(whole.getvalue())
+    data[40:200] = b"\xff" * 160
+    (entry,) = batch.read_all(batch.files_of("a.zip", bytes(data)), cohort)
+    assert entry.plan is None
+    assert entry.why
 
 
 def test_there_is_an_end_to_the_documents_of_one_go(cohort, monkeypatch):
@@ -168,33 +180,3 @@ def test_the_command_reads_a_word_file(cohort, tmp_path):
     path.write_bytes(made_documents.plain_word(document()))
     call_command("import_profile", str(path), "--cohort=16", "--slug=lamnam")
     assert Organization.objects.get().slug == "lamnam"
-
-
-@pytest.fixture
-def desk(as_user, coordinator, cohort):
-    url = reverse("admin:organizations_cohort_documents", args=[cohort.pk])
-    client = as_user(coordinator)
-    return lambda data=None: client.post(url, data) if data else client.get(url)
-
-
-def upload(name, data):
-    return SimpleUploadedFile(name, data)
-
-
-def test_the_desk_shows_what_each_becomes_before_it_is_stored(desk):
-    assert desk().status_code == 200
-    page = desk(
-        {"chosen": [upload("all.zip", zipped(FILES)), upload("x.pdf", b"%PDF-")]}
-    )
-    rows = page.context["rows"]
-    assert [bool(value) for _entry, value in rows] == [*[True] * 4, False]
-    assert not Organization.objects.exists()
-    done = desk({"documents": [value for _entry, value in rows[:2]]})
-    assert Organization.objects.count() == 2
-    assert all(entry.is_stored for entry, _value in done.context["rows"])
-
-
-def test_the_desk_asks_for_a_document_and_ignores_forged_ones(desk):
-    assert desk({"chosen": ""}).context["form"].errors
-    assert desk({"documents": ["text:%%:x", "nonsense"]}).status_code == 200
-    assert not Organization.objects.exists()
