@@ -4,6 +4,7 @@
    turned off for this device. */
 const TYPING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])";
 const OFF = "desk-keys-off";
+const OPENS = ":is(th, .history__thing) a";
 
 class DeskKeys {
   constructor(dialog) {
@@ -16,7 +17,8 @@ class DeskKeys {
 
   // Asked each time: a page can put other rows in their place.
   get rows() {
-    return [...document.querySelectorAll("#result_list tbody tr")];
+    const rows = document.querySelectorAll("#result_list :is(tbody tr, .history__line)");
+    return [...rows].filter((row) => row.querySelector(OPENS));
   }
 
   remember() {
@@ -49,13 +51,13 @@ class DeskKeys {
     if (place < 0) return null;
     const own = this.rows[place].querySelector(`[data-row-key="${code}"]`);
     if (own) return () => own.click();
-    if (code === "KeyO") return () => this.rows[place].querySelector("th a")?.click();
+    if (code === "KeyO") return () => this.rows[place].querySelector(OPENS)?.click();
     return code === "KeyX" ? () => this.rows[place].querySelector("input.action-select")?.click() : null;
   }
 
   go(place) {
     const row = this.rows[Math.min(place, this.rows.length - 1)];
-    row.querySelector("th a")?.focus();
+    row.querySelector(OPENS)?.focus();
     row.scrollIntoView({ block: "nearest" });
   }
 

@@ -1,19 +1,22 @@
-"""The list of interviews, and the addresses of its pages."""
+"""The interviews as an agenda, and the addresses of its pages."""
 
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import CohortFilter
-from portal.admin.columns import format_moment
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
+from portal.text import dates
 from volunteers.admin.interviews import dashboard
 from volunteers.admin.interviews.detail import interview_detail
 from volunteers.admin.interviews.reminders import RemindToPick
@@ -22,6 +25,32 @@ from volunteers.models import Interview
 from volunteers.models.choices import InterviewStatus as I
 
 TONES = {I.BOOKED: "sky", I.HELD: "leaf", I.ABSENT: "sun", I.PANEL_ABSENT: "rose"}
+
+
+@dataclass(frozen=True)
+class Day:
+    day: date
+    interviews: list[Interview]
+    is_today: bool
+
+
+class AgendaChangeList(CodeChangeList):
+    """The page's interviews by day."""
+
+    result_list: Any
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        for interview in self.result_list:
+            interview.tone = TONES.get(I(interview.status), "grey")
+
+    @property
+    def days(self) -> list[Day]:
+        today = timezone.localdate()
+        by_day = groupby(
+            self.result_list, key=lambda one: dates.bangkok_day(one.slot.starts_at)
+        )
+        return [Day(day, list(rows), day == today) for day, rows in by_day]
 
 
 class InterviewCohortFilter(CohortFilter):
@@ -33,11 +62,11 @@ class InterviewAdmin(RuleAdmin):
     """Nobody edits an interview here: it moves by steps."""
 
     view_rule = staticmethod(permissions.is_coordinator)
-    list_display = ["application", "starts", "panel", "state"]
+    list_display = ["application"]
+    sortable_by = ()
     list_filter = [InterviewCohortFilter, "status"]
     search_fields = ["application__reference__exact"]
     search_help_text = _lazy("Reference")
-    ordering = ["-slot__starts_at", "-pk"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return (
@@ -64,24 +93,10 @@ class InterviewAdmin(RuleAdmin):
         ]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return CodeChangeList
+        return AgendaChangeList
 
-    @admin.display(description=_lazy("time"), ordering="slot__starts_at")
-    def starts(self, interview: Interview) -> str:
-        return format_moment(interview.slot.starts_at)
-
-    @admin.display(description=_lazy("panel"))
-    def panel(self, interview: Interview) -> str:
-        url = reverse(
-            "admin:volunteers_interviewpanel_times", args=[interview.slot.panel.code]
-        )
-        return format_html('<a href="{}">{}</a>', url, interview.slot.panel.name)
-
-    @admin.display(description=_lazy("state"), ordering="status")
-    def state(self, interview: Interview) -> str:
-        tone = TONES.get(I(interview.status), "plain")
-        return format_html(
-            '<span class="badge badge--{}">{}</span>',
-            tone,
-            interview.get_status_display(),
-        )
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        """What is still to come in its order, then what is over, the latest first."""
+        midnight = timezone.localtime().replace(hour=0, minute=0, second=0)
+        to_come = When(slot__starts_at__gte=midnight, then="slot__starts_at")
+        return [Case(to_come).asc(nulls_last=True), "-slot__starts_at", "-pk"]

@@ -303,6 +303,26 @@ def test_an_invitation_shows_its_letter_first(coordinator_browser, cohort, coord
     assert application.status == "interview"
 
 
+def test_the_list_is_an_agenda_what_is_to_come_first(
+    coordinator_browser, booked, cohort, coordinator, panel
+):
+    later = interviewing.booked(cohort, coordinator, panel, hours=24 * 9)
+    over = interviewing.booked(cohort, coordinator, panel, hours=24 * 12)
+    InterviewSlot.objects.filter(pk=over.slot_id).update(
+        starts_at=over.slot.starts_at - timedelta(days=40),
+        ends_at=over.slot.ends_at - timedelta(days=40),
+    )
+    page = coordinator_browser.get(DESK)
+    days = page.context["cl"].days
+    shown = [one.pk for day in days for one in day.interviews]
+    assert shown == [booked.pk, later.pk, over.pk]
+    assert [day.day for day in days][:2] == [
+        timezone.localdate(booked.slot.starts_at),
+        timezone.localdate(later.slot.starts_at),
+    ]
+    assert later.application.display_name in text(page)
+
+
 def test_lists_cost_the_same_for_thirty_as_for_one(
     coordinator_browser, booked, cohort, coordinator, panel
 ):
