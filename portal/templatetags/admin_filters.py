@@ -18,7 +18,7 @@ from portal.admin.columns import field_words, readable_name
 register = template.Library()
 # Django's admin answers a boolean with a picture; its name says which.
 BOOLEAN = re.compile(r'<img src="[^"]*icon-(?P<name>yes|no|unknown)\b[^>]*>')
-SIGNS = {"yes": ("teal", "Yes"), "no": ("ring", "No"), "unknown": ("grey", "–")}
+SIGNS = {"yes": ("check", "Yes"), "no": ("ring", "No"), "unknown": ("grey", "–")}
 CURRENT = mark_safe(' aria-current="true"')
 
 
@@ -39,12 +39,18 @@ def cells(
 
 def with_label(cell: SafeString, label: str) -> SafeString:
     """`label` is escaped already."""
-    cell = mark_safe(BOOLEAN.sub(boolean_words, cell))
+    cell = own_signs(cell)
     if not label or not cell.startswith("<td"):
         return cell
     tag, _, content = cell.removesuffix("</td>").partition(">")
     attributes = tag.removeprefix("<td")
     return mark_safe(f'<td data-label="{label}"{attributes}><div>{content}</div></td>')
+
+
+@register.filter
+def own_signs(content: Any) -> SafeString:
+    """A cell or a read-only field; what isn't markup is escaped."""
+    return mark_safe(BOOLEAN.sub(boolean_words, conditional_escape(content)))  # nosec B308 B703
 
 
 def boolean_words(image: re.Match[str]) -> str:
