@@ -180,8 +180,8 @@ def describe_served(offer: Offer) -> Description:
 
 def describe_place_ended(offer: Offer) -> Description:
     line = _(
-        "The place ended before the work began. Contact us if you would like to "
-        "know why."
+        "Your placement ended before the work began. You can still read your "
+        "application and the offer here. If you have questions, contact us."
     )
     return _("Offer ended"), line, "plain", _("Read the offer")
 

@@ -25,7 +25,8 @@ def placement_concerns(request: PersonRequest) -> HttpResponse:
                 placement, text=form.cleaned_data["text"], by=request.user
             )
             messages.success(
-                request, _("Your message was sent. You will get an answer here.")
+                request,
+                _("Your message was sent. We answer here, and tell you when we have."),
             )
             return redirect("placement_concern", concern.code)
         except TransitionRefused as error:
@@ -57,7 +58,8 @@ def placement_concern(request: PersonRequest, concern: str) -> HttpResponse:
         try:
             concerns.reply(own_concern, text=form.cleaned_data["text"], by=request.user)
             messages.success(
-                request, _("Your message was sent. You will get an answer here.")
+                request,
+                _("Your message was sent. We answer here, and tell you when we have."),
             )
             return redirect("placement_concern", own_concern.code)
         except TransitionRefused as error:
