@@ -95,9 +95,11 @@ def all_kept_words(applications: Collection[Application]) -> dict[int, str]:
 
 def kept_sentence(application: Application, day: date | None) -> str:
     if day is not None:
-        return _("Kept until %(date)s, then deleted.") % {"date": dates.show_date(day)}
+        return _("The application is kept until %(date)s, then deleted.") % {
+            "date": dates.show_date(day)
+        }
     days = application.cohort.application_kept_days
     return _(
-        "Kept for %(days)s days after the day of the results or, if there is a "
-        "placement, after its last day; then deleted."
+        "The application is kept for %(days)s days after the day of the results or, "
+        "if there is a placement, after its last day; then deleted."
     ) % {"days": days}

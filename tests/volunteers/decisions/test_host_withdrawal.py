@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from organizations.models import Membership
+from organizations.models import Membership, Participation
+from organizations.models.choices import ParticipationStatus
 from organizations.profiles import workflow as profile_workflow
 from portal.kernel import audit
 from portal.kernel.lifecycle import TransitionRefused
@@ -335,3 +336,19 @@ def test_nothing_is_promised_where_nothing_can_be_changed(
     page = as_user(application.applicant).get(STATUS).content.decode()
     assert "You can change each answer" not in page
     assert "until then you can change" not in page
+
+
+def test_another_position_is_not_asked_for_where_none_can_be_chosen(
+    as_user, cohort, coordinator, pi
+):
+    application, _reviews = judging.in_review(cohort, coordinator, positions=[pi])
+    Participation.objects.filter(pk=pi.participation_id).update(
+        status=ParticipationStatus.WITHDRAWN
+    )
+    words = "This position is no longer offered. Choose another one."
+    applicant = as_user(application.applicant)
+    assert words not in applicant.get(STATUS).text
+    Application.objects.filter(pk=application.pk).update(
+        choices_open_until=timezone.now() + timedelta(days=3)
+    )
+    assert words in applicant.get(STATUS).text

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from organizations.models import Position, names
 from organizations.models.choices import ParticipationStatus
 from portal.kernel.lifecycle import TransitionRefused
+from volunteers import rules
 from volunteers.application import qualifications
 from volunteers.application.sections.choices_form import REASON_LIMIT, ChoicesForm
 from volunteers.application.sections.section import Row, Section, Sees, Shared, fits
@@ -98,10 +99,11 @@ def stored_fits(application: Application) -> dict[str, qualifications.Fit]:
 
 
 def rows(application: Application) -> Iterator[Row]:
+    can_choose = rules.choices_changeable_until(application) is not None
     for choice in qualifications.load(list(application.choices.all())):
         note = (
             _("This position is no longer offered. Choose another one.")
-            if is_gone(choice)
+            if can_choose and is_gone(choice)
             else ""
         )
         host = names.label_of(choice.position)
