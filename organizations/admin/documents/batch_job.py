@@ -55,7 +55,7 @@ def start(job: Job, numbers: Sequence[str]) -> None:
             state=RowState.REFUSED, reason=_("you left it out")
         )
         if job.state == JobState.READY and not chosen:
-            raise InputRefused(_("choose at least one document"))
+            raise InputRefused(_("no document is chosen"))
         runner.start(job, needs=runner.parse_needs(job))
 
 

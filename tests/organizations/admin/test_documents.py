@@ -389,7 +389,7 @@ def test_at_least_one_must_be_chosen_and_forged_numbers_are_nothing(
     look(two())
     for numbers in ([], ["7", "nonsense", "9" * 40]):
         page = store(numbers)
-        assert "เลือกอย่างน้อยหนึ่งเอกสาร" in page.content.decode()
+        assert "เพราะยังไม่ได้เลือกเอกสาร" in page.content.decode()
     assert job().state == "ready"
     assert job().rows.waiting().count() == 2
 
