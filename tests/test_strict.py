@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from django import forms
 from django.db import connections, transaction
 from django.http import HttpResponse
 from django.template import Context, Origin, Template, engines
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import path
 
 from organizations.models import Cohort
+from portal.forms.helper import PortalForm
 from tests import make
 from tests.plugins import controls, strict, templates
 from volunteers.models import Application
@@ -167,3 +169,34 @@ def test_a_part_of_a_page_needs_no_title_but_its_ties():
     assert controls.faults(NAMED.format("") + ERROR) == [
         "#id_a_error is tied to nothing"
     ]
+
+
+def test_a_control_that_may_be_left_empty_says_so():
+    marked = '<label for="id_a">A <span>({})</span></label><input id="id_a">'
+    for mark in ("optional", "ไม่บังคับ"):
+        assert controls.unmarked(marked.format(mark), {"id_a"}) == []
+    without = NAMED.format("")
+    assert controls.unmarked(without, {"id_a"}) == ["id_a isn't marked as optional"]
+    assert controls.unmarked(without, set()) == []
+    assert controls.unmarked(marked.format("optional") + without, {"id_a"}) == []
+    assert controls.unmarked('<input id="id_a" aria-label="A">', {"id_a"}) == []
+
+
+class VisitForm(PortalForm):
+    reason = forms.CharField()
+    note = forms.CharField(required=False)
+    hidden = forms.CharField(required=False, widget=forms.HiddenInput)
+    agree = forms.BooleanField(required=False)
+    days = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    paper = forms.FileField(required=False)
+
+
+class FindVisitForm(VisitForm):
+    method = "get"
+
+
+def test_of_a_form_that_is_sent_each_field_is_asked_about():
+    may_be_empty = controls.may_be_left_empty
+    asked = [field.name for field in VisitForm() if may_be_empty(field)]
+    assert asked == ["note"]
+    assert not any(map(may_be_empty, FindVisitForm()))

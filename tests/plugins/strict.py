@@ -1,8 +1,8 @@
 """What is refused in every test, because the world is less kind than a test.
 
 - A form that posts has its token: the test client asks for none.
-- Every control of a page has a name, and its hints and errors are tied to it
-  (`tests/plugins/controls.py`).
+- Every control of a page has a name, its hints and errors are tied to it, and it says
+  so if it may be left empty (`tests/plugins/controls.py`).
 - One request doesn't send the same statement more than `MOST_ALIKE` times: that is a
   query in a loop. Rows of a job don't count: each is a transaction of its own.
 - `select_for_update` on a join says with `of` which rows it locks. PostgreSQL locks
@@ -15,6 +15,7 @@ from collections import Counter
 import pytest
 from django.db import connection
 from django.db.models.sql.compiler import SQLCompiler
+from django.forms.boundfield import BoundField
 from django.test import Client
 
 from portal.jobs import runner
@@ -67,22 +68,31 @@ class Statements(Counter):
 
 @pytest.fixture(autouse=True)
 def strict_requests(monkeypatch):
-    ask = Client.request
+    ask, draw = Client.request, BoundField.as_widget
+    optional = set()
+
+    def as_widget(self, widget=None, *arguments, **more):
+        if widget is None and controls.may_be_left_empty(self):
+            optional.add(self.id_for_label)
+        return draw(self, widget, *arguments, **more)
 
     def request(self, **wanted):
         statements = Statements()
+        optional.clear()
         with monkeypatch.context() as patch, connection.execute_wrapper(statements):
             patch.setattr(runner, "run_row", statements.pausing(runner.run_row))
             response = ask(self, **wanted)
         path = wanted.get("PATH_INFO", "")
         page = text_of(response)
         assert WITHOUT_TOKEN.search(path) or has_its_tokens(page), path
+        assert controls.unmarked(page, optional) == [], path
         if not SHOWS_ERRORS.search(path):
             assert controls.faults(page) == [], path
         assert statements.in_a_loop() == {}, path
         return response
 
     monkeypatch.setattr(Client, "request", request)
+    monkeypatch.setattr(BoundField, "as_widget", as_widget)
 
 
 @pytest.fixture(autouse=True)
