@@ -14,6 +14,7 @@ class OrganizationsConfig(AppConfig):
         import organizations.cohorts.closed
         import organizations.cohorts.current
         import organizations.cohorts.readiness
+        import organizations.demo.style_samples
         import organizations.hosts.audiences
         import organizations.hosts.cards
         import organizations.hosts.history_names

@@ -17,6 +17,7 @@ class VolunteersConfig(AppConfig):
         import volunteers.decisions.host_preview
         import volunteers.decisions.host_withdrawal
         import volunteers.demo.cohort
+        import volunteers.demo.style_samples
         import volunteers.interviews.cards
         import volunteers.messages.audiences
         import volunteers.messages.kinds

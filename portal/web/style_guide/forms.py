@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,7 +23,9 @@ from portal.forms.layout import (
     Submit,
     Words,
 )
+from portal.web.forms import PasswordDisclosure
 from portal.web.style_guide.facts import HOSTS
+from portal.web.style_guide.samples import Shown, State, shown_sources
 
 TONES = ("primary", "quiet", "sun", "danger", "text")
 NOTES = ("sky", "sun", "rose", "leaf")
@@ -157,6 +160,45 @@ class SampleForm(PortalForm):
             "data-count-text": _("{n} of 600 characters"),
             "data-count-over": _("{n} characters too many"),
         }
+
+
+class EntryForm(PortalForm):
+    """A log-in: closed, and open where address and password don't belong together."""
+
+    method = "get"
+    css = "entry"
+    summary_is_quiet = True
+    attributes = {"action": "#entry"}
+    parts = (
+        "email",
+        PasswordDisclosure(
+            _lazy("I have a password"), "password", css="entry__password"
+        ),
+    )
+    buttons = (Actions(Submit(_lazy("Continue"))),)
+
+    email = forms.EmailField(label=_lazy("Email"), widget=forms.EmailInput(OWN_EMAIL))
+    password = forms.CharField(
+        label=_lazy("Password, if you have set one"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def clean(self) -> None:
+        self.add_error(None, get_adapter().error_messages["email_password_mismatch"])
+
+
+@shown_sources.register
+def entry() -> Shown:
+    wrong = {"wrong-email": "baiphai@example.org", "wrong-password": "x"}
+    return Shown(
+        "entry",
+        _lazy("Log in"),
+        (
+            State(_lazy("Empty"), EntryForm(prefix="entry")),
+            State(_lazy("With errors"), EntryForm(wrong, prefix="wrong")),
+        ),
+    )
 
 
 def samples() -> dict[str, PortalForm]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from portal.web.style_guide import data, facts, forms
+from portal.web.style_guide.samples import shown_sources
 
 TONES = ("teal", "sun", "leaf", "rose", "sky", "plain")
 COLORS = (
@@ -29,6 +30,7 @@ def context() -> dict[str, Any]:
         "hosts": [facts.host(*values) for values in facts.HOSTS],
         # Within: a refused form of the page itself would change its title.
         "samples": forms.samples(),
+        "objects": [source() for source in shown_sources],
         "tasks": facts.tasks(),
         "steps": facts.steps(),
         "facts": facts.facts(),

@@ -20,8 +20,8 @@ BY_THE_ADMIN = {
     "UserForm",
 }
 """Forms of a ModelAdmin, whose fieldsets lay them out."""
-OF_A_PAGE = {"FurtherForm", "TitledForm"}
-"""Of the profile editor, whose layout asks for what only its page knows."""
+OF_A_PAGE = {"FurtherForm", "TitledForm", "TwoLanguagesForm"}
+"""Of the profile editor and of its sample: only their page knows what they ask for."""
 WITHIN_A_PROFILE = {
     "AnswersForm",
     "EnglishForm",

@@ -1,27 +1,18 @@
-"""The style guide shows every layout object, or a reason stands here."""
+"""The style guide shows every layout object but those of the desk, in its states."""
 
 import importlib
 import pkgutil
+import re
+from collections import Counter
 
+import pytest
 from django.urls import reverse
 
 from portal.forms.layout import Part
 
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
-OF_ONE_PAGE = {
-    "Answer": "a Field, and where it was saved elsewhere the page's own two texts",
-    "Ticks": "the provinces of the database, by region",
-    "Levels": "the skills that the section asks for, one row each",
-    "Referee": "what became of a referee of an application",
-    "Days": "the times that a panel has offered",
-    "Remarks": "the open remarks of a revision",
-    "Pins": "the parts and remarks of a revision",
-    "Changes": "the differences of a revision",
-    "Pair": "two Fields, with what the profile asks of them",
-    "Tries": "the runs of a matching",
-    "Card": "one run of a matching",
-    "PasswordDisclosure": "a Disclosure, opened by errors of the log-in too",
-}
+OF_THE_DESK = {"Pins", "Changes", "Tries", "Card"}
+"""Drawn by the desk's style sheet, which no page outside it loads."""
 ABSTRACT = {"Part", "Container"}
 
 
@@ -37,7 +28,7 @@ def layout_objects():
     return {each for each in known if each.__module__.split(".")[0] in PACKAGES}
 
 
-def test_each_layout_object_is_shown_or_is_of_one_page(client, db, monkeypatch):
+def test_each_layout_object_is_shown_or_is_of_the_desk(client, db, monkeypatch):
     drawn = set()
     draw = Part.render
 
@@ -49,7 +40,7 @@ def test_each_layout_object_is_shown_or_is_of_one_page(client, db, monkeypatch):
     page = client.get(reverse("style")).text
     assert "Traceback" not in page
     known = {each.__name__ for each in layout_objects()}
-    assert known - drawn == set(OF_ONE_PAGE) | ABSTRACT
+    assert known - drawn == OF_THE_DESK | ABSTRACT
     assert not drawn - known
 
 
@@ -69,3 +60,25 @@ def test_both_forms_are_shown_without_and_with_errors(client, db):
     assert "field--bad" in refused
     empty = page.split('id="fields"')[1].split("</section>")[0]
     assert "field__error" not in empty
+
+
+STATES = {
+    "entry": ("entry__password", "open\n>", "error-summary"),
+    "answers": ("field--bad", "versus", "region", "levels", "checked", "selected"),
+    "referees": ("note--sun", "can’t answer", "data erased", "field--bad"),
+    "times": ("times__day", "checked", "in person", "remote", "field__error"),
+    "profile": ("pair", "pinned", "field--bad"),
+}
+
+
+@pytest.mark.parametrize("anchor", STATES)
+def test_an_object_is_shown_in_its_states(client, db, anchor):
+    page = client.get(f"/en{reverse('style')}").text
+    part = page.split(f'id="{anchor}"')[1].split("</section>\n")[0]
+    assert [look for look in STATES[anchor] if look not in part] == []
+
+
+def test_no_id_is_given_twice(client, db):
+    page = client.get(reverse("style")).text
+    given = Counter(re.findall(r'\sid="([^"]+)"', page))
+    assert [key for key, times in given.items() if times > 1] == []
