@@ -81,3 +81,13 @@ def test_a_member_of_the_panel_answers_the_question_scores_and_sends(visit, stat
     expect(
         window.page.get_by_role("heading", name="Your scores are sent")
     ).to_be_visible()
+
+
+def test_the_bar_names_the_time_that_is_picked(visit, state_of):
+    window = visit(width=360, state=state_of("invited"))
+    window.go(f"{PICK}?change=1")
+    last = window.page.locator("input[name=slot]").last
+    last.check()
+    told = window.page.locator("[data-time]").last.get_attribute("data-time")
+    expect(window.page.locator("[data-picked]")).to_have_text(told)
+    expect(window.page.locator("[data-picked]")).to_be_in_viewport()

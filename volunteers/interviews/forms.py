@@ -1,9 +1,8 @@
 """The form in which an applicant picks the time of their interview."""
 
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.template import Context
@@ -13,6 +12,9 @@ from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Field, Link, Submit
 from portal.text import dates
 from volunteers.models import Application, InterviewSlot
+
+Pair: TypeAlias = tuple[InterviewSlot, Any]
+"""A time and its radio button."""
 
 PICK = (Actions(Submit(_lazy("Choose this time"))),)
 CHANGE = (
@@ -26,19 +28,33 @@ CHANGE = (
 
 
 class Days(Field):
-    """The times to pick from, by day."""
+    """The times to pick from, by place and day."""
 
     template = "volunteers/interviews/days.html"
 
     def more_context(self, form: Any, context: Context) -> dict[str, Any]:
         more = super().more_context(form, context)
-        choices = zip(form.slots, more["field"], strict=True)
-        days = groupby(choices, key=lambda pair: day_of(pair[0]))
-        return {**more, "days": [(day, list(pairs)) for day, pairs in days]}
+        choices = list(zip(form.slots, more["field"], strict=True))
+        # Remote ones first; otherwise places stay in the order of their first time.
+        found: dict[str, list[Pair]] = {"": []}
+        for slot, radio in choices:
+            key = "" if slot.is_remote else slot.place
+            found.setdefault(key, []).append((slot, radio))
+        places = [at_one_place(pairs) for pairs in found.values() if pairs]
+        return {**more, "places": places}
 
 
-def day_of(slot: InterviewSlot) -> date:
-    return dates.bangkok_day(slot.starts_at)
+def at_one_place(pairs: list[Pair]) -> dict[str, Any]:
+    """`minutes`: how long each of these takes, where that is the same for all."""
+    lengths = {slot.ends_at - slot.starts_at for slot, _radio in pairs}
+    days = groupby(pairs, key=lambda pair: dates.bangkok_day(pair[0].starts_at))
+    return {
+        "slot": pairs[0][0],
+        "minutes": int(lengths.pop().total_seconds() // 60)
+        if len(lengths) == 1
+        else None,
+        "days": [(day, list(at_day)) for day, at_day in days],
+    }
 
 
 class PickForm(PortalForm):
