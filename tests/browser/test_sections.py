@@ -172,3 +172,15 @@ def test_axe_finds_nothing(visit):
             window.look(390, dark=is_dark)
             assert violations(page, is_dark=is_dark) == [], (section, is_dark)
         window.look(390)
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_a_phone_no_field_hides_behind_the_buttons(visit, script):
+    window, _address = begun(visit, width=360, script=script)
+    applying.open_section(window, "about")
+    bar = window.page.locator(".actions--docked")
+    expect(bar).to_be_in_viewport()
+    for field in window.page.locator("form .field input:visible").all():
+        field.focus()
+        box, top = field.bounding_box(), bar.bounding_box()["y"]
+        assert box["y"] + box["height"] <= top

@@ -26,10 +26,12 @@ MAX_STORED_LENGTH = 20_000
 STOP = Actions(
     Submit(_lazy("Save and continue")),
     Submit(_lazy("Save and finish later"), name="later", tone="text"),
+    css="actions actions--docked",
 )
 SAVE = Actions(
     Submit(_lazy("Save")),
     Link(_lazy("Cancel"), "application", "application.cohort.number"),
+    css="actions actions--docked",
 )
 
 
