@@ -112,10 +112,20 @@ class DocumentsForm(PortalForm):
     def reject(self, kind: DocumentKind, reason: str) -> None:
         self.add_error(field_name(kind), reason)
 
+    @property
+    def shared_limits(self) -> str:
+        """What holds for the files of every document, or nothing."""
+        limits = {field.help_text for field in self.fields.values()}
+        return limits.pop() if len(limits) == 1 else ""
+
     def cards(self) -> list[dict[str, Any]]:
         """Each document asked for, with its file field."""
         return [
-            {"slot": slot, "field": self[field_name(slot.kind)]}
+            {
+                "slot": slot,
+                "field": self[field_name(slot.kind)],
+                "limits_are_shared": bool(self.shared_limits),
+            }
             for slot in slots(self.application)
         ]
 
