@@ -48,6 +48,7 @@ class DeclarationForm(PortalForm):
 
 
 HEADING = Include("volunteers/application/eligibility/heading.html")
+ANSWERED = Include("volunteers/application/eligibility/answered.html")
 CHECK_AGAIN = Submit(_lazy("Check again"), tone="quiet")
 SEE_RESULT = Submit(_lazy("See the result"))
 
@@ -75,7 +76,7 @@ class EligibilityForm(PortalForm):
         questions = [Field(name, css="field--yes-no") for name in self.fields]
         if self.has_outcome:
             return (HEADING, *questions, Actions(CHECK_AGAIN))
-        return (*questions, Actions(SEE_RESULT))
+        return (*questions, ANSWERED, Actions(SEE_RESULT))
 
 
 def yes_or_no(question: EligibilityQuestion) -> forms.ChoiceField:
