@@ -115,7 +115,7 @@ class DocumentsForm(PortalForm):
     @property
     def shared_limits(self) -> str:
         """What holds for the files of every document, or nothing."""
-        limits = {field.help_text for field in self.fields.values()}
+        limits = {str(field.help_text) for field in self.fields.values()}
         return limits.pop() if len(limits) == 1 else ""
 
     def cards(self) -> list[dict[str, Any]]:
