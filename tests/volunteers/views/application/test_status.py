@@ -81,7 +81,7 @@ def test_a_released_outcome_is_told_kindly(mine, sent, coordinator):
     workflow.release(sent, by=coordinator)
     page = words(mine.get(OWN))
     assert "Not selected this time" in page
-    assert "Kept until" in page
+    assert "The application is kept until" in page
     assert WITHDRAW not in page
 
 
