@@ -88,6 +88,10 @@ class CampaignForm(Drawn, forms.ModelForm):
             self.add_error(name, error.message_dict[part])
 
     @property
+    def filter_names(self) -> str:
+        return ",".join(each.name for each in self.audience.filters)
+
+    @property
     def chosen_filters(self) -> dict[str, str]:
         names = [each.name for each in self.audience.filters]
         return {
@@ -175,7 +179,33 @@ def campaign_form(model_admin: RuleAdmin, request: PersonRequest) -> HttpRespons
         title=title,
         subtitle=audience.label,
         form=form,
+        reach=reach(form, request),
     )
+
+
+def reach(form: CampaignForm, request: PersonRequest) -> int | None:
+    """How many people what is chosen finds now: in the address, as the page asks while
+    somebody chooses, or in the form. None where that is no choice.
+    """
+    values = {}
+    for each in form.audience.filters:
+        field: Any = form.fields[each.name]
+        first = next((str(value) for value, _label in field.choices), "")
+        value = request.GET.get(each.name, form[each.name].value())
+        try:
+            chosen = field.clean(first if value is None else str(value))
+        except ValidationError:
+            return None
+        if chosen:
+            values[each.name] = chosen
+    return count_people(form.audience, request.user, values)
+
+
+def count_people(
+    audience: audiences.Audience, user: User, values: dict[str, str]
+) -> int:
+    people = audience.people(user, values).filter(is_active=True)
+    return people.distinct().order_by().count()
 
 
 def audience_rows(request: PersonRequest) -> list[dict[str, Any]]:
@@ -189,8 +219,7 @@ def audience_rows(request: PersonRequest) -> list[dict[str, Any]]:
         required = {each.name for each in audience.filters if each.is_required}
         count = None
         if required <= values.keys():
-            people = audience.people(request.user, values).filter(is_active=True)
-            count = people.distinct().order_by().count()
+            count = count_people(audience, request.user, values)
         rows.append({"audience": audience, "count": count})
     return rows
 
