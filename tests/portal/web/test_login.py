@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.models import Message, User
+from portal.text.thai import unglue
 from portal.web import known_devices
 from tests import make
 from tests.portal.log_in import (
@@ -169,7 +170,7 @@ def test_address_longer_than_any_account_has_gets_no_letter(visitor):
 def test_flood_is_answered_with_a_page_of_ours(visitor):
     answers = [ask_code(visitor, "") for _ in range(31)]
     assert [response.status_code for response in answers] == [200] * 30 + [429]
-    assert "Wait about 5 minutes, then try again." in answers[-1].text
+    assert "Wait about 5 minutes, then try again." in unglue(answers[-1].text)
 
 
 def test_person_with_a_password_may_use_it(visitor, applicant):
