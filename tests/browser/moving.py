@@ -28,7 +28,7 @@ class Moving:
         self.on(timezone.localdate() + timedelta(days=days))
 
     @contextmanager
-    def seen_by(self, person, *, width=390, bypass_csp=False):
+    def seen_by(self, person, *, width=390, bypass_csp=False, script=True):
         """A window of that person, or of a visitor; at its end the browser must have
         nothing to complain about.
 
@@ -39,6 +39,7 @@ class Moving:
             locale="th-TH",
             reduced_motion="reduce",
             bypass_csp=bypass_csp,
+            java_script_enabled=script,
         )
         if person:
             client = Client()
@@ -53,7 +54,7 @@ class Moving:
                     }
                 ]
             )
-        window = Window(context, self.url)
+        window = Window(context, self.url, has_script=script)
         yield window
         context.close()
         assert window.complaints == []

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from portal.models.choices import Role
 from tests import make
+from tests.browser.accessibility import violations
 from tests.volunteers import judging
 from volunteers.decisions import workflow
 from volunteers.models import Application, Comment, Decision
@@ -43,10 +44,10 @@ def at_desk(portal, people):
     """`with at_desk("chair") as window:` has the meeting open."""
 
     @contextmanager
-    def opened(name="chair", query="", *, width=1366):
+    def opened(name="chair", query="", *, width=1366, **how):
         person = make.User.objects.filter(email=f"{name}@portal.example").first()
         person = person or make.person(f"{name}@portal.example", role=Role.COORDINATOR)
-        with portal.seen_by(person, width=width) as window:
+        with portal.seen_by(person, width=width, **how) as window:
             yield window.go(f"{MEETING}{query}")
 
     return opened
@@ -260,3 +261,54 @@ def test_on_a_phone_a_row_opens_to_decide(at_desk, people):
         press(window, people[0], "Shortlist")
         expect(shown.locator(".state")).to_have_text("shortlisted")
         assert window.overflow() <= 0
+
+
+@pytest.mark.parametrize("width", [390, 1366])
+def test_without_script_pages_ask_the_same(at_desk, people, width):
+    with at_desk(width=width, script=False) as window:
+        decide(window, people[0], "Shortlist")
+        expect(row(window, people[0]).locator(".state")).to_have_text("shortlisted")
+        decide(window, people[0], "Undo")
+        expect(row(window, people[0]).locator(".state")).to_have_text("in review")
+        step(window, people[3], "Decline")
+        window.press("Continue")
+        expect(window.page.locator("main")).to_contain_text("Choose a reason.")
+        window.page.locator("[name=reason]").first.check()
+        window.press("Continue")
+        window.press("Mark as not selected")
+        expect(row(window, people[3]).locator(".state")).to_have_text("not selected")
+        step(window, people[1], "Note")
+        window.page.get_by_label("Note").fill("ถามเรื่องที่พัก")
+        window.press("Add the note")
+        expect(row(window, people[1])).to_contain_text("ถามเรื่องที่พัก")
+        assert window.overflow() <= 0
+    assert states(*people) == ["in_review", "in_review", "in_review", "not_selected"]
+
+
+def unfold(window, person):
+    """On a phone what a row offers is folded."""
+    summary = row(window, person).locator(".meet__open summary")
+    if summary.is_visible():
+        summary.click()
+
+
+def decide(window, person, name):
+    unfold(window, person)
+    with window.page.expect_navigation():
+        press(window, person, name)
+
+
+def step(window, person, name):
+    unfold(window, person)
+    with window.page.expect_navigation():
+        row(window, person).get_by_role("link", name=name).click()
+
+
+@pytest.mark.parametrize("name", ["Note", "Decline"])
+def test_axe_finds_nothing_in_an_open_dialog(at_desk, people, name):
+    with at_desk(bypass_csp=True) as window:
+        row(window, people[0]).get_by_role("link", name=name).click()
+        expect(window.page.get_by_role("dialog")).to_be_visible()
+        for is_dark in (False, True):
+            window.look(1366, dark=is_dark)
+            assert violations(window.page, is_dark=is_dark) == []
