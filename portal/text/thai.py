@@ -53,6 +53,7 @@ GLUE_WORDS = (
     "ส่ง|เสริม",
     "แลก|เปลี่ยน",
     "เผย|แพร่",
+    "ฉัน|ทราบ",
 )
 
 # Below the consonant first, then vowels above, tones and other signs.
