@@ -94,6 +94,11 @@ def can_change_deadline(user: Any, offer: Offer) -> bool:
     return can_decide(user, offer) and offer.status == OfferStatus.OPEN
 
 
+def can_change_province(user: Any, offer: Offer) -> bool:
+    """Where seats are split over provinces, before anybody is told."""
+    return can_release(user, offer) and offer.position.places.exists()
+
+
 def can_reopen(user: Any, offer: Offer) -> bool:
     """After it has ended; whether a seat is free is asked when it is done."""
     ended = (OfferStatus.LAPSED, OfferStatus.DECLINED, OfferStatus.WITHDRAWN)

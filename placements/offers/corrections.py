@@ -1,5 +1,7 @@
-"""Corrections of an offer: another deadline, and open again after it has ended."""
+"""Corrections of an offer: another deadline or province, and open again at its end."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Position
+from organizations.models import Position, Province
 from placements.matching import planned_offers
 from placements.messages import notices
 from placements.models import Offer
@@ -36,7 +38,15 @@ REOPEN = Step(
     "to the applicant if it was released",
     taken_back_by="withdraw offer",
 )
-CORRECTION_STEPS = (CHANGE_DEADLINE, REOPEN)
+CHANGE_PROVINCE = Step(
+    "change offer province",
+    _lazy("Change the province"),
+    (S.PLANNED,),
+    (S.PLANNED,),
+    "coordinator, where seats are split over provinces; also for two offers at once",
+    taken_back_by="change offer province",
+)
+CORRECTION_STEPS = (CHANGE_DEADLINE, REOPEN, CHANGE_PROVINCE)
 
 
 def change_deadline(
@@ -129,3 +139,88 @@ def fields_of_open(
         "deadline_changed_at": now,
         "answered_at": None,
     }
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Where the seat of a planned offer can be instead.
+
+    `exchange`: another planned offer that has the seat there, and would take its place.
+    """
+
+    province: Province
+    exchange: Offer | None = None
+
+
+def elsewhere(offer: Offer, others: Iterable[Offer]) -> Iterator[Elsewhere]:
+    """In the organization's order. `others`: planned ones that the person may change.
+
+    In a province with a free seat nobody has to give one up.
+    """
+    free = {place.province_id for place in places_left(offer)}
+    places = list(offer.position.places.select_related("province"))
+    for place in places:
+        if place.province_id == offer.province_id:
+            continue
+        if place.province_id in free:
+            yield Elsewhere(place.province)
+        elif any(row.province_id == offer.province_id for row in places):
+            for other in others:
+                if other.province_id == place.province_id:
+                    yield Elsewhere(place.province, other)
+
+
+def places_left(offer: Offer) -> list[Any]:
+    """With a seat that is neither held nor planned for somebody else."""
+    rows = Offer.objects.filter(position=offer.position_id).exclude(pk=offer.pk)
+    others = [*rows.in_force(), *rows.planned()]
+    return planned_offers.free_places(offer.position, others)
+
+
+def change_province(
+    offer: Offer, province: Province, *, exchange: Offer | None = None, by: User
+) -> None:
+    """Moves the seat of a planned offer; nobody is told of one that is only planned.
+
+    `exchange`: gets the province of `offer`. Locks as a release does. Raises
+    `TransitionRefused`.
+    """
+    rows = [offer, exchange] if exchange else [offer]
+    with transaction.atomic():
+        # By key, as a release locks its offers.
+        first, *more = sorted(rows, key=lambda row: row.pk)
+        workflow.lock_with_position(first)
+        for row in more:
+            workflow.lock(row)
+        ensure_can_move(rows, province)
+        before = offer.province
+        lifecycle.take(offer, CHANGE_PROVINCE, by=by, province=province)
+        if exchange:
+            lifecycle.take(exchange, CHANGE_PROVINCE, by=by, province=before)
+
+
+def ensure_can_move(rows: list[Offer], province: Province) -> None:
+    """`rows`: the offer, and the one that it is exchanged with; locked."""
+    offer, *exchanged = rows
+    for row in rows:
+        lifecycle.ensure_in(row, CHANGE_PROVINCE.sources)
+        if not Offer.objects.filter(pk=row.pk).not_leaving().exists():
+            raise TransitionRefused(
+                _("the offer leaves with a release. Stop that first")
+            )
+    if offer.province_id == province.pk:
+        raise InputRefused(_("its seat is in this province already"))
+    places = set(offer.position.places.values_list("province_id", flat=True))
+    if province.pk not in places:
+        raise InputRefused(_("the position has no seat in this province"))
+    names = {"province": province}
+    for other in exchanged:
+        if (other.position_id, other.province_id) != (offer.position_id, province.pk):
+            raise TransitionRefused(_("someone changed it in the meantime"))
+        if offer.province_id not in places:
+            raise InputRefused(_("the position has no seat in this province"))
+    free = {place.province_id for place in places_left(offer)}
+    if not exchanged and province.pk not in free:
+        raise TransitionRefused(
+            _("every seat in %(province)s is held or planned for others") % names
+        )

@@ -1,12 +1,16 @@
-"""Forms of an offer: withdraw, deadline, accept, decline. Nothing is saved here."""
+"""Forms of an offer: withdraw, deadline, province, answers. Nothing is saved here."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from placements.matching.forms import reason_field
+from placements.offers.corrections import Elsewhere
 from portal.forms.helper import PortalForm
 from portal.forms.layout import Actions, Link, Submit
 from portal.text import dates
@@ -41,6 +45,44 @@ class DeadlineForm(PortalForm):
         if answer_by <= timezone.now():
             raise forms.ValidationError(_lazy("Enter a day to come."))
         return answer_by
+
+
+class ProvinceForm(PortalForm):
+    """`cleaned_data["to"]`: an `Elsewhere`."""
+
+    to = forms.ChoiceField(
+        label=_lazy("Where the seat is to be"),
+        widget=forms.RadioSelect,
+        help_text=_lazy("Where no seat is free, two planned offers can be exchanged."),
+        error_messages={
+            "required": _lazy("Choose where the seat is to be."),
+            "invalid_choice": _lazy("This is not possible any more. Choose again."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, places: Sequence[Elsewhere]) -> None:
+        super().__init__(data)
+        self.places = {key_of(place): place for place in places}
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            (key, label_of(place)) for key, place in self.places.items()
+        ]
+
+    def clean_to(self) -> Elsewhere:
+        return self.places[self.cleaned_data["to"]]
+
+
+def key_of(place: Elsewhere) -> str:
+    return f"{place.province.slug} {place.exchange.code if place.exchange else ''}"
+
+
+def label_of(place: Elsewhere) -> str:
+    if place.exchange is None:
+        return _("%(province)s: a seat is free") % {"province": place.province}
+    application = place.exchange.application
+    return _("%(province)s: exchange with %(person)s") % {
+        "province": place.province,
+        "person": f"{application.display_name} ({application.reference})",
+    }
 
 
 class AcceptOfferForm(PortalForm):

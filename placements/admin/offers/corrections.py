@@ -1,4 +1,4 @@
-"""Corrections of offers: another deadline for one or for all, and opening one again."""
+"""Corrections of offers: another deadline or province, and opening one again."""
 
 from datetime import datetime
 from functools import partial
@@ -18,10 +18,11 @@ from placements import rules
 from placements.admin.finding import ensure_can_match, get_offer_or_404
 from placements.models import Offer
 from placements.offers import corrections
-from placements.offers.forms import DeadlineForm
+from placements.offers.forms import DeadlineForm, ProvinceForm
 from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.forms.helper import PortalForm
+from portal.kernel.lifecycle import TransitionRefused
 from portal.kernel.preview import MessagePreview, preview_messages
 
 
@@ -75,6 +76,48 @@ class ChangeDeadline(OfferAction):
 
     def success_message(self) -> str:
         return _("The deadline was changed.")
+
+
+class ChangeProvince(OfferAction):
+    changed_besides = _lazy(
+        "its province was changed in the meantime; look at it again"
+    )
+
+    def check(self) -> None:
+        if not rules.can_change_province(self.request.user, self.instance):
+            raise state_refusal(self.instance)
+
+    def build_form(self, data: QueryDict | None) -> ProvinceForm:
+        rows = Offer.objects.visible_to(self.request.user).planned().not_leaving()
+        others = rows.filter(position=self.instance.position_id).for_reading()
+        mine = [row for row in others if rules.can_decide(self.request.user, row)]
+        places = list(corrections.elsewhere(self.instance, mine))
+        if not places:
+            raise TransitionRefused(_("no seat is free in another province"))
+        return ProvinceForm(data, places=places)
+
+    def shown_state(self) -> str:
+        return f"{self.instance.status} {self.instance.province_id or ''}".strip()
+
+    def perform(self, offer: Offer) -> None:
+        place = self.answers["to"]
+        # Read anew: a preview changes its rows in memory.
+        exchange = place.exchange and Offer.objects.get(pk=place.exchange.pk)
+        corrections.change_province(
+            offer, place.province, exchange=exchange, by=self.request.user
+        )
+
+    def context(self) -> dict[str, Any]:
+        nothing = _("Nothing is sent: nobody was told of a planned offer.")
+        return {**super().context(), "nothing": nothing}
+
+    def title(self) -> str:
+        return str(corrections.CHANGE_PROVINCE.label)
+
+    def success_message(self) -> str:
+        return _("The seat is in %(province)s now.") % {
+            "province": self.answers["to"].province
+        }
 
 
 class ReopenOffer(OfferAction):

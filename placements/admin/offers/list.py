@@ -23,6 +23,7 @@ from placements.admin.finding import get_offer_or_404
 from placements.admin.offers import planned
 from placements.admin.offers.corrections import (
     ChangeDeadline,
+    ChangeProvince,
     ExtendDeadlines,
     ReopenOffer,
 )
@@ -76,6 +77,7 @@ def offer_detail(
         can_release=can_release,
         leaving=Release.objects.under_way().filter(offers__offer=offer).first(),
         can_change_deadline=rules.can_change_deadline(request.user, offer),
+        can_change_province=rules.can_change_province(request.user, offer),
         can_reopen=rules.can_reopen(request.user, offer),
         can_withdraw=rules.can_withdraw_offer(request.user, offer),
         lines=audit.history_of(offer, reader=request.user),
@@ -153,6 +155,7 @@ class OfferAdmin(RuleAdmin):
             self.page("deadlines/", ExtendDeadlines.view, "deadlines"),
             self.page("<str:code>/change/", offer_detail, "change"),
             self.page("<str:code>/deadline/", ChangeDeadline.view, "deadline"),
+            self.page("<str:code>/province/", ChangeProvince.view, "province"),
             self.page("<str:code>/reopen/", ReopenOffer.view, "reopen"),
             self.page("<str:code>/withdraw/", WithdrawOffer.view, "withdraw"),
         ]
