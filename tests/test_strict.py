@@ -127,6 +127,12 @@ ERROR = '<p class="field__error" id="id_a_error">Wrong</p>'
     ("control", "title", "fault"),
     [
         (NAMED.format(""), "Page", None),
+        (NAMED.format(""), "A &lt;b&gt;", None),
+        (
+            NAMED.format(""),
+            "To &lt;time&gt;5",
+            "the title shows mark-up: To <time>5",
+        ),
         ('<label>A <input name="a"></label>', "Page", None),
         ('<input name="a" aria-label="A">', "Page", None),
         ('<input type="hidden" name="a">', "Page", None),

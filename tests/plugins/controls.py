@@ -19,6 +19,7 @@ TOLD = re.compile(r"""\sid="([^"]*_(?:error|helptext))\"""")
 HIDDEN = re.compile(r"""<input\b[^>]*\btype="hidden"[^>]*>""")
 WHOLE = re.compile(r"<html\b")
 TITLE = re.compile(r"<title>\s*(.*?)\s*</title>", re.DOTALL)
+OUR_MARKUP = re.compile(r"<(?:span|time)\b")
 ERROR_TITLES = ("Error: ", "มีข้อผิดพลาด: ")
 SILENT = {"hidden", "submit", "button", "image", "reset"}
 COUNTS = ("data-count-text", "data-count-over")
@@ -46,12 +47,21 @@ def faults(page: str) -> list[str]:
     found += [
         f"#{told} is tied to nothing" for told in TOLD.findall(page) if told not in ties
     ]
-    has_errors = any(told.endswith("_error") for told in TOLD.findall(page))
-    if has_errors and WHOLE.search(page):
-        title = " ".join(html.unescape(TITLE.search(page)[1]).split())
-        if not title.startswith(ERROR_TITLES):
-            found.append(f"the title doesn't say that there are errors: {title}")
+    if WHOLE.search(page):
+        has_errors = any(told.endswith("_error") for told in TOLD.findall(page))
+        found += title_faults(page, has_errors=has_errors)
     return found + unnamed(page, set(LABEL_FOR.findall(page)))
+
+
+def title_faults(page: str, *, has_errors: bool) -> list[str]:
+    """Of a title that hides errors, or shows the mark-up of a template's filter."""
+    title = " ".join(html.unescape(TITLE.search(page)[1]).split())
+    found = []
+    if has_errors and not title.startswith(ERROR_TITLES):
+        found.append(f"the title doesn't say that there are errors: {title}")
+    if OUR_MARKUP.search(title):
+        found.append(f"the title shows mark-up: {title}")
+    return found
 
 
 def may_be_left_empty(drawn: BoundField) -> bool:
