@@ -100,6 +100,11 @@ urlpatterns = [
         name="host_position_add",
     ),
     path(
+        "host/<slug:slug>/positions/add/document/",
+        host_positions.host_position_document,
+        name="host_position_document",
+    ),
+    path(
         "host/<slug:slug>/positions/move/",
         host_positions.host_position_move,
         name="host_position_move",

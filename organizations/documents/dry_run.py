@@ -1,6 +1,6 @@
 """What importing a document would store, field by field, for the preview."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,6 +54,20 @@ def field_rows(plan: ImportPlan) -> list[Row]:
             doubt_rows = [doubt_row(doubt) for doubt in doubts]
             rows.append(Row(name, label, lines, doubt_rows, changes.get(name, [])))
     return rows
+
+
+def rows_not_taken(plan: ImportPlan, names: Collection[str]) -> list[Row]:
+    """What the document says in these fields, of which nothing is stored."""
+    content = comparison.readable_content(schema.with_defaults(plan.parsed.content))
+    return [
+        Row(
+            name,
+            schema.LABELS[name],
+            [Line(text, False) for text in as_text(content[name]).splitlines()],
+        )
+        for name in names
+        if content[name]
+    ]
 
 
 def general_doubts(plan: ImportPlan) -> list[dict[str, Any]]:

@@ -228,7 +228,7 @@ def store_revision(
             raise TransitionRefused(
                 _("someone is editing this profile: it must be approved first")
             )
-        source = _get_or_create_document(plan, participation)
+        source = get_or_create_document(plan, participation)
         profile_workflow.save_revision(
             revision,
             content=plan.content,
@@ -272,7 +272,7 @@ def replace_draft(
         revision = profile_workflow.begin_revision(participation, by=by)
         # The version that was compared, not a fresh one: a save since then is noticed.
         version = newest.version if newest == revision else revision.version
-        source = _get_or_create_document(plan, participation)
+        source = get_or_create_document(plan, participation)
         try:
             profile_workflow.save_revision(
                 revision, content=plan.content, version=version, by=by, source=source
@@ -291,9 +291,10 @@ def _get_or_add_organization(plan: ImportPlan, by: User | None) -> Organization:
     )
 
 
-def _get_or_create_document(
+def get_or_create_document(
     plan: ImportPlan, participation: Participation
 ) -> SourceDocument:
+    """As it came. Nothing of it is lost, whatever the profile takes."""
     # By its digest: the same bytes are stored once for an organization and cohort.
     return SourceDocument.objects.get_or_create(
         organization=participation.organization,

@@ -55,13 +55,14 @@ class Original:
 
 def compare(source: SourceDocument) -> Original:
     """The document beside what is public of the organization in its cohort."""
-    position = (
-        Position.objects.public()
-        .filter(organization=source.organization_id, cohort=source.cohort_id)
-        .first()
+    positions = list(
+        Position.objects.public().filter(
+            organization=source.organization_id, cohort=source.cohort_id
+        )
     )
-    texts = list(_texts(position.content)) if position else []
-    return Original(source, list(_lines(source.text, texts)), position is not None)
+    # What all positions share is in each of them.
+    texts = dict.fromkeys(text for row in positions for text in _texts(row.content))
+    return Original(source, list(_lines(source.text, list(texts))), bool(positions))
 
 
 def _texts(value: Any) -> Iterator[str]:

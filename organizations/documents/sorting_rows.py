@@ -1,10 +1,11 @@
 """The parts of a document for the page on which a person sorts them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.documents.dry_run import doubt_row
@@ -26,8 +27,11 @@ LABELS: dict[str, "Promise"] = {
     LINK_LABEL: _lazy("Name of a link"),
     LEFT_OUT: _lazy("Not in the profile"),
 }
-# The name of a link goes where the link goes.
-CHOICES = tuple((name, LABELS[name]) for name in TARGETS)
+
+
+def choices(not_taken: Collection[str]) -> list[tuple[str, Any]]:
+    """Where a part can be moved; the name of a link goes where the link goes."""
+    return [(name, LABELS[name]) for name in TARGETS if name not in not_taken]
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,7 @@ class PartRow:
     words: str
     name: str
     label: Any
+    is_taken: bool = True
     is_open: bool = False
     is_moved: bool = False
     doubts: list[dict[str, Any]] = field(default_factory=list)
@@ -55,11 +60,15 @@ class PartRow:
 
     @property
     def is_left_out(self) -> bool:
-        return self.name in (LEFT_OUT, LINK_LABEL)
+        return not self.is_taken or self.name in (LEFT_OUT, LINK_LABEL)
 
 
-def part_rows(plan: ImportPlan, *, opened: int, moved: int) -> list[PartRow]:
-    """`opened`, `moved`: the place of a part in the list, or -1."""
+def part_rows(
+    plan: ImportPlan, *, opened: int, moved: int, not_taken: Collection[str] = ()
+) -> list[PartRow]:
+    """`opened`, `moved`: the place of a part in the list, or -1. `not_taken`: fields
+    that nothing is stored of; their parts say so.
+    """
     text = plan.parsed.text
     rows = [
         PartRow(
@@ -67,7 +76,8 @@ def part_rows(plan: ImportPlan, *, opened: int, moved: int) -> list[PartRow]:
             part.start,
             text[part.start : part.end],
             part.field,
-            LABELS[part.field],
+            label_of(part.field, not_taken),
+            is_taken=part.field not in not_taken,
             is_open=at == opened,
             is_moved=at == moved,
             can_join=at + 1 < len(plan.parts),
@@ -84,6 +94,13 @@ def part_rows(plan: ImportPlan, *, opened: int, moved: int) -> list[PartRow]:
             for span in pieces(plan.parts[opened], text)
         ]
     return rows
+
+
+def label_of(name: str, not_taken: Collection[str]) -> Any:
+    label = LABELS[name]
+    if name not in not_taken:
+        return label
+    return format_lazy(_lazy("Not taken: {field}"), field=label)
 
 
 def _place_of(

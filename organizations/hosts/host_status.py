@@ -241,6 +241,11 @@ class HostStatus:
         return f"{path}?cohort={self.cohort.number}"
 
     @property
+    def add_from_document_url(self) -> str:
+        path = reverse("host_position_document", args=[self.organization.slug])
+        return f"{path}?cohort={self.cohort.number}"
+
+    @property
     def move_url(self) -> str:
         return self._url("host_position_move")
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from organizations import rules
 from organizations.cohorts import hooks
-from organizations.models import Participation, ProfileRevision
+from organizations.models import Participation, ProfileRevision, SourceDocument
 from organizations.models.participation import FIRST, MAX_TITLE_LENGTH
 from organizations.profiles import schema
 from organizations.profiles import workflow as profile_workflow
@@ -32,12 +32,14 @@ def create_position(
     by: User | None,
     title_en: str = "",
     content: Mapping[str, Any] | None = None,
+    source: SourceDocument | None = None,
 ) -> ProfileRevision:
     """Another position of the organization, as a draft; nothing of it is public.
 
     `participation`: any of its positions in the cohort. `content`: as in
     `profiles.schema`, such as that of a position to copy; what all positions share
-    is left out of it. Raises `TransitionRefused`: without a title, with that of
+    is left out of it. `source`: the document that it is from. Raises
+    `TransitionRefused`: without a title, with that of
     another of its positions, or where it takes part no more.
     """
     title = title.strip()
@@ -51,6 +53,7 @@ def create_position(
             content=first_draft(content or {}, title, title_en.strip()),
             version=revision.version,
             by=by,
+            source=source,
         )
     return revision
 

@@ -1,4 +1,4 @@
-"""The form of another position."""
+"""The forms of another position."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,14 +16,7 @@ from portal.forms.layout import Actions, Link, Submit
 EMPTY = ""
 
 
-class AddPositionForm(PortalForm):
-    buttons = (
-        Actions(
-            Submit(_lazy("Add the position")),
-            Link(_lazy("Back"), "host", "status.organization.slug"),
-        ),
-    )
-
+class PositionTitleForm(PortalForm):
     title = forms.CharField(
         label=_lazy("Title of the position"),
         max_length=MAX_TITLE_LENGTH,
@@ -36,6 +29,16 @@ class AddPositionForm(PortalForm):
         required=False,
         widget=forms.TextInput(attrs={"lang": "en"}),
     )
+
+
+class AddPositionForm(PositionTitleForm):
+    buttons = (
+        Actions(
+            Submit(_lazy("Add the position")),
+            Link(_lazy("Back"), "host", "status.organization.slug"),
+        ),
+    )
+
     copy_of = forms.ChoiceField(
         label=_lazy("Begin with"),
         required=False,

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -49,126 +50,146 @@ def host_document(request: PersonRequest, slug: str) -> HttpResponse:
     if status.is_over or is_submitted:
         messages.error(request, str(TransitionRefused(status.text.badge)))
         return redirect("host", slug)
-    if "raw" in request.POST:
-        return go_on(request, status)
-    if request.method == "POST":
-        return receive(request, status)
-    return render_form(request, status, DocumentForm())
+    return DocumentPages(request, status).respond()
 
 
-def receive(request: PersonRequest, status: HostStatus) -> HttpResponse:
-    """The dry run. Errors are shown at the field, and pasted text stays."""
-    form = DocumentForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return render_form(request, status, form)
-    field = "file" if form.cleaned_data.get("file") else "text"
-    if field == "file" and uploads.is_over_limit(request):
-        form.add_error(field, Rejected("often", CONTENT_TYPES).message)
-        return render_form(request, status, form)
-    document = Document(form.cleaned_data["raw"])
-    try:
-        if field == "file":
-            document = documents.read(document.raw)
-        reading = Reading(is_pdf=document.kind == documents.PDF)
-        document_plan = plan(document.raw, status, reading)
-        if document.silent_pages:
-            messages.warning(request, texts.silent_pages(document.silent_pages))
-        return render_plan(request, status, document_plan, reading)
-    except UnreadableDocument as error:
-        form.add_error(field, str(texts.ERROR_TEXTS[error.code]))
-        if error.code == "no_heading":
-            return render_form(request, status, form, document)
-    except (NoText, importer.UnusableDocument) as error:
-        form.add_error(field, str(error))
-    return render_form(request, status, form)
+class DocumentPages:
+    """A document is given on one page, and sorted and stored on the other.
 
-
-def go_on(request: PersonRequest, status: HostStatus) -> HttpResponse:
-    """The document came back from the browser, with what the person did with it.
-
-    So it is parsed anew and trusted no more than an upload.
+    Here it goes into the profile of the first position.
     """
-    reading = Reading(
-        is_pdf="pdf" in request.POST,
-        by_hand="by_hand" in request.POST,
-        state=request.POST.get("parts", ""),
-    )
-    try:
-        raw = base64.b64decode(request.POST["raw"], validate=True)
-        document_plan = plan(raw, status, reading)
-        if "do" not in request.POST:
-            return store_document(request, status, document_plan, reading)
-        text = document_plan.parsed.text
-        done = sort(request.POST["do"], document_plan.parts, text)
-        reading = Reading(reading.is_pdf, reading.by_hand, encode(done.parts))
-        document_plan = plan(raw, status, reading)
-    except (binascii.Error, UnreadableDocument, importer.UnusableDocument):
-        return redirect(request.get_full_path())
-    return render_plan(request, status, document_plan, reading, done)
 
+    form_template = "organizations/hosts/document.html"
+    read_template = "organizations/hosts/document_read.html"
+    not_taken: Collection[str] = ()
+    """Fields of the document that nothing is stored of."""
 
-def store_document(
-    request: PersonRequest, status: HostStatus, plan: ImportPlan, reading: Reading
-) -> HttpResponse:
-    """If the profile changed meanwhile, the dry run is shown again."""
-    try:
-        further_positions.replace_draft(
-            plan,
-            chosen={int(n) for n in request.POST.getlist("positions") if n.isdecimal()},
-            displayed_stamp=request.POST.get("seen", ""),
-            by=request.user,
+    def __init__(self, request: PersonRequest, status: HostStatus) -> None:
+        self.request = request
+        self.host = status
+
+    def respond(self) -> HttpResponse:
+        if "raw" in self.request.POST:
+            return self.go_on()
+        if self.request.method == "POST":
+            return self.receive()
+        return self.render_form(DocumentForm())
+
+    def receive(self) -> HttpResponse:
+        """The dry run. Errors are shown at the field, and pasted text stays."""
+        form = DocumentForm(self.request.POST, self.request.FILES)
+        if not form.is_valid():
+            return self.render_form(form)
+        field = "file" if form.cleaned_data.get("file") else "text"
+        if field == "file" and uploads.is_over_limit(self.request):
+            form.add_error(field, Rejected("often", CONTENT_TYPES).message)
+            return self.render_form(form)
+        document = Document(form.cleaned_data["raw"])
+        try:
+            if field == "file":
+                document = documents.read(document.raw)
+            reading = Reading(is_pdf=document.kind == documents.PDF)
+            plan = self.plan(document.raw, reading)
+            if document.silent_pages:
+                words = texts.silent_pages(document.silent_pages)
+                messages.warning(self.request, words)
+            return self.render_plan(plan, reading)
+        except UnreadableDocument as error:
+            form.add_error(field, str(texts.ERROR_TEXTS[error.code]))
+            if error.code == "no_heading":
+                return self.render_form(form, document)
+        except (NoText, importer.UnusableDocument) as error:
+            form.add_error(field, str(error))
+        return self.render_form(form)
+
+    def go_on(self) -> HttpResponse:
+        """The document came back from the browser, with what the person did with it.
+
+        So it is parsed anew and trusted no more than an upload.
+        """
+        sent = self.request.POST
+        reading = Reading(
+            is_pdf="pdf" in sent,
+            by_hand="by_hand" in sent,
+            state=sent.get("parts", ""),
         )
-    except TransitionRefused as refusal:
-        messages.error(request, str(refusal))
-        return render_plan(request, status, plan, reading)
-    messages.success(
-        request, _("Your document is the draft now. Read it through, then send it.")
-    )
-    return redirect(status.profile_url)
+        try:
+            raw = base64.b64decode(sent["raw"], validate=True)
+            plan = self.plan(raw, reading)
+            if "do" not in sent:
+                return self.store(plan, reading)
+            done = sort(sent["do"], plan.parts, plan.parsed.text)
+            reading = Reading(reading.is_pdf, reading.by_hand, encode(done.parts))
+            plan = self.plan(raw, reading)
+        except (binascii.Error, UnreadableDocument, importer.UnusableDocument):
+            return redirect(self.request.get_full_path())
+        return self.render_plan(plan, reading, done)
 
+    def plan(self, raw: bytes, reading: Reading) -> ImportPlan:
+        """Raises `UnreadableDocument` or `UnusableDocument`."""
+        return importer.plan_import(
+            raw,
+            cohort=self.host.cohort,
+            slug=self.host.organization.slug,
+            reading=reading,
+        )
 
-def plan(raw: bytes, status: HostStatus, reading: Reading) -> ImportPlan:
-    """Raises `UnreadableDocument` or `UnusableDocument`."""
-    return importer.plan_import(
-        raw, cohort=status.cohort, slug=status.organization.slug, reading=reading
-    )
+    def store(self, plan: ImportPlan, reading: Reading) -> HttpResponse:
+        """If the profile changed meanwhile, the dry run is shown again."""
+        try:
+            further_positions.replace_draft(
+                plan,
+                chosen=self.chosen_positions(),
+                displayed_stamp=self.request.POST.get("seen", ""),
+                by=self.request.user,
+            )
+        except TransitionRefused as refusal:
+            messages.error(self.request, str(refusal))
+            return self.render_plan(plan, reading)
+        messages.success(
+            self.request,
+            _("Your document is the draft now. Read it through, then send it."),
+        )
+        return redirect(self.host.profile_url)
 
+    def chosen_positions(self) -> set[int]:
+        numbers = self.request.POST.getlist("positions")
+        return {int(number) for number in numbers if number.isdecimal()}
 
-def render_form(
-    request: PersonRequest,
-    status: HostStatus,
-    form: DocumentForm,
-    unrecognized: Document | None = None,
-) -> HttpResponse:
-    """`unrecognized`: a document without a known heading, to be sorted by hand."""
-    context: dict[str, Any] = {"status": status, "form": form}
-    if unrecognized:
-        context |= {
-            "raw": base64.b64encode(unrecognized.raw).decode(),
-            "is_pdf": unrecognized.kind == documents.PDF,
-            "headings": list(HEADINGS.values()),
+    def render_form(
+        self, form: DocumentForm, unrecognized: Document | None = None
+    ) -> HttpResponse:
+        """`unrecognized`: a document without a known heading, to be sorted by hand."""
+        context: dict[str, Any] = {"status": self.host, "form": form}
+        if unrecognized:
+            context |= {
+                "raw": base64.b64encode(unrecognized.raw).decode(),
+                "is_pdf": unrecognized.kind == documents.PDF,
+                "headings": list(HEADINGS.values()),
+            }
+        return render(self.request, self.form_template, context)
+
+    def render_plan(
+        self,
+        plan: ImportPlan,
+        reading: Reading,
+        done: Sorted = UNTOUCHED,
+        **more: Any,
+    ) -> HttpResponse:
+        context = {
+            "status": self.host,
+            "plan": plan,
+            "rows": dry_run.field_rows(plan),
+            "general": dry_run.general_doubts(plan),
+            "parts": sorting_rows.part_rows(
+                plan, opened=done.opened, moved=done.moved, not_taken=self.not_taken
+            ),
+            "choices": sorting_rows.choices(self.not_taken),
+            "further": list(further_positions.further_positions(plan)),
+            "reading": reading,
+            "state": encode(plan.parts),
+            "raw": base64.b64encode(plan.raw).decode(),
+            "seen": version_stamp(plan.newest),
+            **more,
         }
-    return render(request, "organizations/hosts/document.html", context)
-
-
-def render_plan(
-    request: PersonRequest,
-    status: HostStatus,
-    plan: ImportPlan,
-    reading: Reading,
-    done: Sorted = UNTOUCHED,
-) -> HttpResponse:
-    context = {
-        "status": status,
-        "plan": plan,
-        "rows": dry_run.field_rows(plan),
-        "general": dry_run.general_doubts(plan),
-        "parts": sorting_rows.part_rows(plan, opened=done.opened, moved=done.moved),
-        "choices": sorting_rows.CHOICES,
-        "further": list(further_positions.further_positions(plan)),
-        "reading": reading,
-        "state": encode(plan.parts),
-        "raw": base64.b64encode(plan.raw).decode(),
-        "seen": version_stamp(plan.newest),
-    }
-    return render(request, "organizations/hosts/document_read.html", context)
+        return render(self.request, self.read_template, context)

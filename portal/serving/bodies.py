@@ -17,7 +17,7 @@ MAX_FORM = 3 * MEGABYTE
 MAX_UPLOAD = 32 * MEGABYTE
 # The pages that take files. In front there may be a language, such as /en.
 UPLOAD_PAGES = re.compile(
-    r"(/[a-z]{2})?/(cohorts/\d+/application/documents|host/[^/]+/document)/"
+    r"(/[a-z]{2})?/(cohorts/\d+/application/documents|host/[^/]+/(positions/add/)?document)/"
 )
 # A larger body than this isn't even read to its end: the connection is closed. The
 # proxy has the same limit (deploy/Caddyfile).

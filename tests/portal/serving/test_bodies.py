@@ -86,6 +86,7 @@ def test_only_pages_that_take_files_take_large_bodies(language):
         uploads = [
             reverse("application_documents", args=[16]),
             reverse("host_document", args=["pi"]),
+            reverse("host_position_document", args=["pi"]),
         ]
         others = [reverse("account_login"), reverse("host_contacts", args=["pi"])]
     assert {bodies.limit_of(path) for path in uploads} == {bodies.MAX_UPLOAD}
