@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db import transaction
 
+from organizations import rules
 from organizations.documents import importer
 from organizations.documents.importer import ImportPlan, Reading
 from organizations.importing.hints.positions import title_in
 from organizations.importing.hints.wordings import seats_in
 from organizations.importing.lines import Span
-from organizations.models import ProfileRevision
+from organizations.models import Participation, ProfileRevision
 from organizations.models.participation import MAX_TITLE_LENGTH
 from organizations.positions.adding import create_position, positions_of
 from organizations.profiles import schema
@@ -25,6 +26,10 @@ class FurtherPosition:
     section: int
     title: str
     content: dict[str, Any]
+
+    def is_among(self, titles: Collection[str]) -> bool:
+        """`titles`: case folded."""
+        return self.title.strip().casefold() in titles
 
 
 def further_positions(plan: ImportPlan) -> Iterator[FurtherPosition]:
@@ -40,6 +45,15 @@ def further_positions(plan: ImportPlan) -> Iterator[FurtherPosition]:
                 title[:MAX_TITLE_LENGTH],
                 _content(heading, row["text"], plan.parsed.joins),
             )
+
+
+def known_titles(plan: ImportPlan) -> set[str]:
+    """Of the organization's positions in the cohort, case folded."""
+    rows = Participation.objects.filter(
+        organization=plan.organization, cohort=plan.cohort
+    )
+    current = rows.exclude(status__in=rules.ENDED).values_list("title", flat=True)
+    return {title.casefold() for title in current}
 
 
 def _content(heading: str, text: str, is_pdf: bool) -> dict[str, Any]:
@@ -94,7 +108,7 @@ def store_all(plan: ImportPlan, *, by: User | None) -> ProfileRevision | None:
         titles = positions_of(revision.participation).values_list("title", flat=True)
         known = {title.casefold() for title in titles}
         for row in added:
-            if row.title.strip().casefold() not in known:
+            if not row.is_among(known):
                 create_position(
                     revision.participation, title=row.title, content=row.content, by=by
                 )

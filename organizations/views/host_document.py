@@ -176,6 +176,8 @@ class DocumentPages:
         done: Sorted = UNTOUCHED,
         **more: Any,
     ) -> HttpResponse:
+        further = list(further_positions.further_positions(plan))
+        titles = further_positions.known_titles(plan) if further else ()
         context = {
             "status": self.host,
             "plan": plan,
@@ -185,7 +187,8 @@ class DocumentPages:
                 plan, opened=done.opened, moved=done.moved, not_taken=self.not_taken
             ),
             "choices": sorting_rows.choices(self.not_taken),
-            "further": list(further_positions.further_positions(plan)),
+            "further": further,
+            "known": [row.section for row in further if row.is_among(titles)],
             "reading": reading,
             "state": encode(plan.parts),
             "raw": base64.b64encode(plan.raw).decode(),

@@ -142,3 +142,21 @@ def test_without_a_known_heading_it_is_sorted_by_hand(browser):
 def test_whoever_only_reads_adds_none(as_user, pi):
     viewer = make.member(pi.organization, "v@x.example", role=MemberRole.VIEWER)
     assert as_user(viewer).get(PASTE).status_code == 403
+
+
+def test_a_second_position_in_it_becomes_one_too_unless_it_is_there(browser, pi):
+    text = (EXAMPLES / "two-positions.txt").read_text("utf-8")
+    page = browser.post(PASTE, {"text": text})
+    [position] = page.context["further"]
+    assert not page.context["known"]
+    assert page.context["title_form"].initial["title"] == "อาสาสมัครฝ่ายข้อมูลคดี"
+    stored(browser, page, positions=str(position.section))
+    titles = Participation.objects.order_by("number").values_list("title", flat=True)
+    assert list(titles)[1:] == [TITLE, position.title]
+    again = browser.post(PASTE, {"text": text})
+    assert again.context["known"] == [position.section]
+    assert f"You have a position “{position.title}” already" in again.content.decode()
+    answer = stored(browser, again, title="อื่น")
+    assert answer.status_code == 302
+    content = ProfileRevision.objects.get(participation__number=4).content
+    assert "ทำสื่อออนไลน์" in content["sections"][0]["text"]
