@@ -10,7 +10,6 @@ here, too, and its doubled letters count once.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -154,45 +153,37 @@ def _nearest_and_longest(end: tuple[int, int]) -> tuple[int, int]:
 
 
 def likest(
-    word: Spelling,
-    text: Spelling,
-    at_most: int,
-    enough: int = 0,
-    inner: Sequence[Mapping[str, int]] | None = None,
+    word: Spelling, text: Spelling, at_most: int, enough: int = 0
 ) -> Passage | None:
     """The likest passage of `text`, or the first whose distance is `enough`.
 
-    None if none is within `at_most`, or the word has no letter. `inner`: by gap
-    between two letters, what may stand there and how far it is; known, it spares
-    measuring most passages.
+    None if none is within `at_most`, or the word has no letter.
     """
     best: Passage | None = None
-    size = len(word.letters)
-    start = text.letters.find(word.letters) if size else -1
+    start = text.letters.find(word.letters) if word.letters else -1
     while start >= 0:
-        if inner is not None and not _may_be_near(text, start, inner, at_most):
-            start = text.letters.find(word.letters, start + 1)
-            continue
-        around = text.signs[start : start + size + 1]
-        distance, before, after = _measure(word.signs, around, at_most)
-        if distance <= at_most and not _is_torn(text, start, size, distance):
-            best = Passage(distance, start, before, after)
-            at_most = distance - 1
-            if distance <= enough:
+        passage = passage_at(word, text, start, at_most)
+        if passage:
+            best = passage
+            at_most = passage.distance - 1
+            if passage.distance <= enough:
                 break
         start = text.letters.find(word.letters, start + 1)
     return best
 
 
-def _may_be_near(
-    text: Spelling, start: int, inner: Sequence[Mapping[str, int]], at_most: int
-) -> bool:
-    total = 0
-    for at, costs in enumerate(inner, start + 1):
-        cost = costs.get(text.signs[at])
-        if cost is None or (total := total + cost) > at_most:
-            return False
-    return True
+def passage_at(
+    word: Spelling, text: Spelling, start: int, at_most: int
+) -> Passage | None:
+    """Where `text` has the letters of the word from `start` on; None if the gaps are
+    farther than `at_most`.
+    """
+    size = len(word.letters)
+    around = text.signs[start : start + size + 1]
+    distance, before, after = _measure(word.signs, around, at_most)
+    if distance > at_most or _is_torn(text, start, size, distance):
+        return None
+    return Passage(distance, start, before, after)
 
 
 @lru_cache(maxsize=50_000)
@@ -227,9 +218,9 @@ def signs_of(text: Spelling, word: Spelling, passage: Passage | None) -> object:
     if passage is None:
         return None
     last = passage.first + len(word.letters)
-    before, *inner, after = text.signs[passage.first : last + 1]
+    before, after = text.signs[passage.first], text.signs[last]
     start = before[len(before) - passage.before :]
-    return start, *inner, after[: passage.after]
+    return start, text.signs[passage.first + 1 : last], after[: passage.after]
 
 
 def words_of(text: Spelling, word: Spelling, passage: Passage | None) -> str:

@@ -4,10 +4,13 @@ In memory, because no database here has an index that finds a Thai word within a
 of other words, let alone a misspelled one.
 """
 
+from array import array
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, chain
 from operator import add
 
 from portal.text import likeness
@@ -18,9 +21,17 @@ from portal.text.likeness import Passage, Spelling
 MIXED = 3
 # So many texts that hold a word fill a page: nobody needs those with a like one.
 ENOUGH = 24
+# The order depends on no nearer passage than this.
+NEAR = 1
+# So many places a text, and looking through each text is faster than at the places:
+# for a word, and for what is like it.
+MANY = 3
+MANY_LIKE = 15
 
 Passages = dict[int, Passage | None]
 """By key of a text: where it is like a word; None if it holds the word as typed."""
+Gaps = tuple[str, str]
+"""What stands before a letter and after it."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +52,32 @@ class WordIndex:
 
     def __init__(self, texts: Mapping[int, str]) -> None:
         self.spellings = {key: spelling(text) for key, text in texts.items()}
-        # By two letters, by what stands between them: the keys of texts with both.
-        self.pairs: dict[str, dict[str, list[int]]] = defaultdict(
-            lambda: defaultdict(list)
+        self.keys = list(self.spellings)
+        # The letters of all texts in a row, each text begun by the end of a line, so
+        # that the gap of a text with the same number follows a letter here.
+        self.letters = "".join(
+            f"\n{spelled.letters}" for spelled in self.spellings.values()
         )
-        for key, spelled in self.spellings.items():
-            for pair, signs in pairs_of(spelled):
-                self.pairs[pair][signs].append(key)
-        self.sizes = {
-            pair: sum(map(len, by_signs.values()))
-            for pair, by_signs in self.pairs.items()
-        }
-        # By three letters in a row: looking through the letters of every text for a
-        # word whose pairs all texts have took most of the time.
-        self.threes: dict[str, list[int]] = defaultdict(list)
-        for key, spelled in self.spellings.items():
-            for three in threes_of(spelled):
-                self.threes[three].append(key)
+        # Where each text begins there, and where the last one ends.
+        sizes = (len(spelled.signs) for spelled in self.spellings.values())
+        self.starts = list(accumulate(sizes, initial=0))
+        # By two letters, by what stands before and between them: where the first is.
+        self.places: dict[str, dict[Gaps, array[int]]] = defaultdict(
+            lambda: defaultdict(lambda: array("I"))
+        )
+        for start, spelled in zip(self.starts, self.spellings.values(), strict=False):
+            following = f"{spelled.letters[1:]}\n"
+            around = zip(
+                map(add, spelled.letters, following),
+                spelled.signs,
+                spelled.signs[1:],
+                strict=False,
+            )
+            for place, (pair, before, after) in enumerate(around, start + 1):
+                self.places[pair][before, after].append(place)
         # The pairs that begin with a letter.
         self.first: dict[str, list[str]] = defaultdict(list)
-        for pair in self.pairs:
+        for pair in self.places:
             self.first[pair[0]].append(pair)
 
     def find(self, words: Iterable[str]) -> Found:
@@ -87,149 +104,138 @@ class WordIndex:
         self, keys: Sequence[int], words: Sequence[Spelling], rows: Sequence[Passages]
     ) -> str:
         """The words there that are like the typed ones, as most texts have them."""
-        seen: dict[tuple[object, ...], int] = {}
-        counts: Counter[tuple[object, ...]] = Counter()
-        for key in keys:
-            signs = tuple(
-                likeness.signs_of(self.spellings[key], word, row[key])
-                for word, row in zip(words, rows, strict=True)
-            )
-            seen.setdefault(signs, key)
-            counts[signs] += 1
-        key = seen[counts.most_common(1)[0][0]]
+        spelled = [self.spellings[key] for key in keys]
+        by_word = (
+            [
+                likeness.signs_of(text, word, row[key])
+                for key, text in zip(keys, spelled, strict=True)
+            ]
+            for word, row in zip(words, rows, strict=True)
+        )
+        signs = list(zip(*by_word, strict=True))
+        key = keys[signs.index(Counter(signs).most_common(1)[0][0])]
         return " ".join(
             likeness.words_of(self.spellings[key], word, row[key])
             for word, row in zip(words, rows, strict=True)
         )
 
     def find_word(self, word: Spelling) -> Passages:
-        found: Passages = {
-            key: None
-            for key in self._with_letters(word, self.candidates(word, 0))
-            if word.text in self.spellings[key].text
-        }
-        if len(found) >= ENOUGH or (found and len(word.letters) < MIXED):
-            return found
-        at_most = likeness.limit(word)
-        candidates = self._with_letters(
-            word, self.candidates(word, at_most) - found.keys()
-        )
-        inner = self._inner_costs(word, at_most) if candidates else None
-        for key in candidates:
-            # The nearest one is looked for only as far as the order depends on it.
-            passage = likeness.likest(
-                word, self.spellings[key], at_most, enough=1, inner=inner
-            )
-            if passage:
-                found[key] = passage
+        found = self._holding(word)
+        if len(found) < ENOUGH and (not found or len(word.letters) >= MIXED):
+            found |= self._like(word, found)
         return found
 
-    def candidates(self, word: Spelling, at_most: int) -> set[int]:
-        """Keys of texts in which each pair of letters is near enough: more than those
-        that hold the word.
+    def _holding(self, word: Spelling) -> Passages:
+        places = self._places(word, 0, MANY)
+        if places is None:
+            texts = self.spellings.items()
+            return {key: None for key, text in texts if word.text in text.text}
+        found: Passages = {}
+        inner = word.signs[1:-1]
+        # Such as ฏ, which is looked for as ฎ: one sign is found faster than a word.
+        other = next(iter(set(word.text).difference(word.letters, *word.signs)), "")
+        done = 0
+        for place in places:
+            if place < done:
+                continue
+            number = bisect_right(self.starts, place)
+            key = self.keys[number - 1]
+            text = self.spellings[key]
+            gap = place - self.starts[number - 1]
+            if text.signs[gap : gap + len(inner)] == inner:
+                done = self.starts[number]
+                if other in text.text and word.text in text.text:
+                    found[key] = None
+        return found
+
+    def _like(self, word: Spelling, known: Container[int]) -> Passages:
+        """Where the texts that are not known yet are like the word."""
+        limit = likeness.limit(word)
+        places = self._places(word, limit, MANY_LIKE)
+        if places is not None:
+            return self._like_at(places, word, limit, known)
+        return {
+            key: passage
+            for key, text in self.spellings.items()
+            if key not in known
+            and (passage := likeness.likest(word, text, limit, NEAR))
+        }
+
+    def _like_at(
+        self, places: Iterable[int], word: Spelling, limit: int, known: Container[int]
+    ) -> Passages:
+        found: Passages = {}
+        start = done = end = 0
+        for place in places:
+            if place < done:
+                continue
+            if place >= end:
+                number = bisect_right(self.starts, place)
+                start, end = self.starts[number - 1], self.starts[number]
+                key, at_most = self.keys[number - 1], limit
+                if key in known:
+                    done = end
+                    continue
+                text = self.spellings[key]
+            # The end of a line before the letters is none of the text's.
+            passage = likeness.passage_at(word, text, place - start - 1, at_most)
+            if passage:
+                found[key] = passage
+                at_most = passage.distance - 1
+                if passage.distance <= NEAR:
+                    done = end
+        return found
+
+    def _places(self, word: Spelling, at_most: int, many: int) -> Iterable[int] | None:
+        """Of its letters, in order, where its rarest gaps are near enough.
+
+        None if there are so many that nearly every text has one, or it has no letter.
         """
-        if not word.letters:
-            return set(self.spellings)
-        if len(word.letters) == 1:
-            return self._with_letter(word, at_most)
-        if not at_most:
-            return self._with_pairs(word)
-        totals: dict[int, int] | None = None
-        # The rarest pair first: what it leaves is little.
-        for at in sorted(
-            range(len(word.letters) - 1), key=lambda at: self.size_of(word, at)
-        ):
-            costs = self._pair_costs(word, at, at_most)
-            totals = (
-                costs
-                if totals is None
-                else {
-                    key: total + costs[key]
-                    for key, total in totals.items()
-                    if key in costs and total + costs[key] <= at_most
-                }
-            )
-            if not totals:
-                break
-        return set(totals or ())
-
-    def _with_letters(self, word: Spelling, keys: set[int]) -> set[int]:
-        """Those of the texts that have each three letters of the word in a row."""
         letters = word.letters
-        threes = {letters[at : at + 3] for at in range(len(letters) - 2)}
-        rows = sorted((self.threes.get(three, ()) for three in threes), key=len)
-        return keys.intersection(*rows)
+        if not letters:
+            return None
+        rows = [self._near(word, at, at_most) for at in range(len(letters))]
+        sizes = [sum(map(len, near)) for near in rows]
+        least = min(sizes)
+        if least > many * len(self.keys):
+            return None
+        back = sizes.index(least)
+        places = sorted(chain.from_iterable(rows[back]))
+        # A place has its letter and the next one of the word already.
+        if len(letters) <= len("กข") and back == 0:
+            return places
+        starts = (place - back for place in places)
+        return [start for start in starts if self.letters.startswith(letters, start)]
 
-    def size_of(self, word: Spelling, at: int) -> int:
-        return self.sizes.get(word.letters[at : at + 2], 0)
-
-    def _with_pairs(self, word: Spelling) -> set[int]:
-        """With each pair as it is typed."""
-        rows = [
-            self.pairs.get(word.letters[at : at + 2], {}).get(word.signs[at + 1], [])
-            for at in range(len(word.letters) - 1)
-        ]
-        first, *others = sorted(rows, key=len)
-        return set(first).intersection(*others)
-
-    def _inner_costs(self, word: Spelling, at_most: int) -> list[dict[str, int]]:
-        """By gap between two letters of the word: how far each that exists is."""
+    def _near(self, word: Spelling, at: int, at_most: int) -> list[Sequence[int]]:
+        """The places of a letter of the word where what stands around it is near."""
+        size = len(word.letters)
+        before, after = word.signs[at : at + 2]
+        pair = word.letters[at : at + 2]
+        starts = likeness.gap_distance if at else first_distance
+        ends = last_distance if at == size - 1 else likeness.gap_distance
         return [
-            {
-                there: cost
-                for there in self.pairs.get(word.letters[at : at + 2], ())
-                if (
-                    cost := likeness.gap_distance(
-                        word.signs[at + 1], there, len(word.letters)
-                    )
-                )
-                <= at_most
-            }
-            for at in range(len(word.letters) - 1)
+            places
+            for pair in (self.first.get(pair, ()) if at == size - 1 else (pair,))
+            for (there, following), places in self.places.get(pair, {}).items()
+            if starts(before, there, size) + ends(after, following, size) <= at_most
         ]
 
-    def _pair_costs(self, word: Spelling, at: int, at_most: int) -> dict[int, int]:
-        """By key: how far the likest such pair of the text is."""
-        by_cost: list[list[int]] = [[] for _ in range(at_most + 1)]
-        for there, keys in self.pairs.get(word.letters[at : at + 2], {}).items():
-            cost = likeness.gap_distance(word.signs[at + 1], there, len(word.letters))
-            if cost <= at_most:
-                by_cost[cost] += keys
-        costs: dict[int, int] = {}
-        for cost in range(at_most, -1, -1):
-            costs |= dict.fromkeys(by_cost[cost], cost)
-        return costs
 
-    def _with_letter(self, word: Spelling, at_most: int) -> set[int]:
-        keys: set[int] = set()
-        for pair in self.first.get(word.letters, ()):
-            for signs, having in self.pairs[pair].items():
-                end = word.signs[1]
-                if (
-                    signs.startswith(end)
-                    or likeness.end_distance(end, signs, 1)[0] <= at_most
-                ):
-                    keys.update(having)
-        return keys
+# A text may hold what doesn't belong to the word before or after it by the rules.
+def first_distance(typed: str, there: str, size: int) -> int:
+    if there.endswith(typed):
+        return 0
+    return likeness.start_distance(typed, there, size)[0]
+
+
+def last_distance(typed: str, there: str, size: int) -> int:
+    if there.startswith(typed):
+        return 0
+    return likeness.end_distance(typed, there, size)[0]
 
 
 # Most texts stay as they are when one is published.
 @lru_cache(maxsize=4_000)
 def spelling(folded: str) -> Spelling:
     return likeness.spell(folded)
-
-
-@lru_cache(maxsize=4_000)
-def pairs_of(text: Spelling) -> frozenset[tuple[str, str]]:
-    """Two letters and what stands between them; the end of a text is a letter, too."""
-    following = f"{text.letters[1:]}\n"
-    return frozenset(
-        zip(map(add, text.letters, following), text.signs[1:], strict=True)
-    )
-
-
-@lru_cache(maxsize=4_000)
-def threes_of(text: Spelling) -> frozenset[str]:
-    """Letters only; the vowels and marks between them are those of `pairs_of`."""
-    letters = text.letters
-    return frozenset(map(add, map(add, letters, letters[1:]), letters[2:]))

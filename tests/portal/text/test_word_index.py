@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.text import likeness, thai
+from portal.text import likeness, thai, word_index
 from portal.text.word_index import WordIndex
 from tests.portal.text.spelling_mistakes import RULES
 
@@ -162,6 +162,40 @@ def test_what_is_part_of_a_text_is_found_exactly(before, word, after):
     words = [part for part in thai.fold(word).split() if part in folded]
     if words:
         assert WordIndex({1: folded}).find(words).exact == {1}
+
+
+def looked_through(texts, word):
+    """As `find_word`, without an index: each text is looked through."""
+    spelled = {key: likeness.spell(text) for key, text in texts.items()}
+    found = {key: None for key, text in texts.items() if word.text in text}
+    if len(found) < word_index.ENOUGH and (
+        not found or len(word.letters) >= word_index.MIXED
+    ):
+        for key in texts.keys() - found.keys():
+            passage = likeness.likest(word, spelled[key], likeness.limit(word), 1)
+            if passage:
+                found[key] = passage
+    return found
+
+
+texts = st.lists(
+    st.text(alphabet="กงนฎฏดอะาิุ่้์เไใ ae1.", max_size=40), min_size=1, max_size=8
+)
+typed = st.text(alphabet="กงนฎฏดอะาิุ่้์เไใae1", min_size=1, max_size=9)
+
+
+@pytest.mark.parametrize("many", [0, 1, 1000])
+@given(texts, typed)
+def test_the_index_finds_what_looking_through_finds(many, rows, typed):
+    """Both at the places of letters and, where these are many, text by text."""
+    folded = {key: thai.fold(text) for key, text in enumerate(rows)}
+    index = WordIndex(folded)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(word_index, "MANY", many)
+        patch.setattr(word_index, "MANY_LIKE", many)
+        for part in thai.fold(typed).split():
+            word = likeness.spell(part)
+            assert index.find_word(word) == looked_through(folded, word)
 
 
 @given(letters, letters)
