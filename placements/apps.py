@@ -12,6 +12,7 @@ class PlacementsConfig(AppConfig):
         # These use models, which are not loaded before: they register themselves.
         import placements.closing.receivers
         import placements.days_off.calendar
+        import placements.demo.style_samples
         import placements.messages.audiences
         import placements.messages.kinds
         import placements.offers.held_seats

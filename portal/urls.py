@@ -77,6 +77,7 @@ translated_patterns: list[URLPattern | URLResolver] = [
 if settings.DEMO:
     translated_patterns += [
         path("style/", demo.style, name="style"),
+        path("style/desk/", demo.style_desk, name="style_desk"),
         path("mailbox/", demo.mailbox, name="mailbox"),
     ]
 if settings.DEBUG:

@@ -1,12 +1,15 @@
-"""Sample data for the style guide /style/: every component in all its states."""
+"""Sample data for the style guide: /style/ has every component in all its states, and
+/style/desk/ those that the desk's style sheet draws.
+"""
 
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from portal.web.style_guide import data, facts, forms
-from portal.web.style_guide.samples import shown_sources
+from portal.web.style_guide.samples import Shown, shown_sources
 
 TONES = ("teal", "sun", "leaf", "rose", "sky", "plain")
 COLORS = (
@@ -23,6 +26,10 @@ COLORS = (
 )
 
 
+def shown() -> list[Shown]:
+    return [source() for source in shown_sources]
+
+
 def context() -> dict[str, Any]:
     return {
         "colors": COLORS,
@@ -30,7 +37,7 @@ def context() -> dict[str, Any]:
         "hosts": [facts.host(*values) for values in facts.HOSTS],
         # Within: a refused form of the page itself would change its title.
         "samples": forms.samples(),
-        "objects": [source() for source in shown_sources],
+        "objects": [each for each in shown() if not each.is_of_desk],
         "tasks": facts.tasks(),
         "steps": facts.steps(),
         "facts": facts.facts(),
@@ -40,4 +47,14 @@ def context() -> dict[str, Any]:
         "closes_at": (timezone.now() + timedelta(days=69, hours=4)).isoformat(),
         **data.lists(),
         **data.sample_charts(),
+    }
+
+
+def desk_context() -> dict[str, Any]:
+    """`is_popup`: without the desk's menu, which asks who somebody is."""
+    objects = [each for each in shown() if each.is_of_desk]
+    return {
+        "objects": objects,
+        "title": _("Style page of coordination"),
+        "is_popup": True,
     }

@@ -17,5 +17,11 @@ def style(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+def style_desk(request: HttpRequest) -> HttpResponse:
+    return render(request, "style_desk.html", page.desk_context())
+
+
+@login_not_required
+@require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/messages/mailbox.html", {"emails": sent_emails()})

@@ -1,4 +1,4 @@
-"""The style guide shows every layout object but those of the desk, in its states."""
+"""The style guide shows every layout object, in its states."""
 
 import importlib
 import pkgutil
@@ -11,8 +11,6 @@ from django.urls import reverse
 from portal.forms.layout import Part
 
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
-OF_THE_DESK = {"Pins", "Changes", "Tries", "Card"}
-"""Drawn by the desk's style sheet, which no page outside it loads."""
 ABSTRACT = {"Part", "Container"}
 
 
@@ -28,7 +26,10 @@ def layout_objects():
     return {each for each in known if each.__module__.split(".")[0] in PACKAGES}
 
 
-def test_each_layout_object_is_shown_or_is_of_the_desk(client, db, monkeypatch):
+PAGES = ("style", "style_desk")
+
+
+def test_each_layout_object_is_shown(client, db, monkeypatch):
     drawn = set()
     draw = Part.render
 
@@ -37,10 +38,10 @@ def test_each_layout_object_is_shown_or_is_of_the_desk(client, db, monkeypatch):
         return draw(self, *args, **kwargs)
 
     monkeypatch.setattr(Part, "render", noted)
-    page = client.get(reverse("style")).text
-    assert "Traceback" not in page
+    for page in PAGES:
+        assert "Traceback" not in client.get(reverse(page)).text
     known = {each.__name__ for each in layout_objects()}
-    assert known - drawn == OF_THE_DESK | ABSTRACT
+    assert known - drawn == ABSTRACT
     assert not drawn - known
 
 
@@ -68,17 +69,23 @@ STATES = {
     "referees": ("note--sun", "can’t answer", "data erased", "field--bad"),
     "times": ("times__day", "checked", "in person", "remote", "field__error"),
     "profile": ("pair", "pinned", "field--bad"),
+    "returned": ("note--sun", "This is settled", "field__error", "<details>"),
+    "in-part": ("<ins>", "<del>", "checked", "field__error"),
+    "scenario": ("note--sun", '<details class="card">', "open>", "field--bad"),
 }
+OF_THE_DESK = {"returned", "in-part", "scenario"}
 
 
 @pytest.mark.parametrize("anchor", STATES)
 def test_an_object_is_shown_in_its_states(client, db, anchor):
-    page = client.get(f"/en{reverse('style')}").text
-    part = page.split(f'id="{anchor}"')[1].split("</section>\n")[0]
+    name = "style_desk" if anchor in OF_THE_DESK else "style"
+    page = client.get(f"/en{reverse(name)}").text
+    part = page.split(f'id="{anchor}"')[1].split('<section class="style-sample')[0]
     assert [look for look in STATES[anchor] if look not in part] == []
 
 
-def test_no_id_is_given_twice(client, db):
-    page = client.get(reverse("style")).text
+@pytest.mark.parametrize("name", PAGES)
+def test_no_id_is_given_twice(client, db, name):
+    page = client.get(reverse(name)).text
     given = Counter(re.findall(r'\sid="([^"]+)"', page))
     assert [key for key, times in given.items() if times > 1] == []
