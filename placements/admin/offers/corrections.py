@@ -18,7 +18,7 @@ from placements import rules
 from placements.admin.finding import ensure_can_match, get_offer_or_404
 from placements.models import Offer
 from placements.offers import corrections
-from placements.offers.forms import DeadlineForm, ProvinceForm
+from placements.offers.forms import DeadlineForm, ProvinceForm, label_of
 from portal.admin.cohort_choice import get_cohort_or_404
 from portal.admin.confirmed_action import ConfirmedAction, state_refusal
 from portal.forms.helper import PortalForm
@@ -109,6 +109,8 @@ class ChangeProvince(OfferAction):
 
     def context(self) -> dict[str, Any]:
         nothing = _("Nothing is sent: nobody was told of a planned offer.")
+        if place := self.answers.get("to"):
+            nothing = f"{label_of(place)} · {nothing}"
         return {**super().context(), "nothing": nothing}
 
     def title(self) -> str:

@@ -174,7 +174,7 @@ def test_the_desk_changes_the_province_of_a_planned_offer(split, coordinator, as
     form = browser.get(url).context["form"]
     [(key, label)] = form.fields["to"].choices
     assert lampang.application.reference in label
-    assert "Nothing is sent" in words(browser.post(url, {"to": key}))
+    assert f"{label} · Nothing is sent" in words(browser.post(url, {"to": key}))
     assert stored_slugs(loei, lampang) == ["loei", "lampang"]
     shown = browser.post(url, {"to": key}).context["shown_state"]
     answers = {"to": key, "confirmed": "1", "shown": shown}
