@@ -39,6 +39,8 @@ NEEDS_NO_LOOK = re.compile(
 INVISIBLE = regex.compile(
     r"(?V1)[[\p{Cc}\p{Cf}\p{Cs}]--[\n\t\u200c\u200d\U000e0020-\U000e007f]]"
 )
+# Typst gives up at some 500 matches of a rule in one paragraph.
+TOO_MANY = "maximum grouping depth exceeded"
 BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
@@ -54,6 +56,13 @@ def compile_as(template: Path, data: Any, **options: Any) -> bytes:
         "words": json.dumps([word.replace("|", "") for word in GLUE_WORDS]),
     }
     compiler = typst.Compiler(template, root=template.parent, font_paths=fonts())
+    try:
+        return cast(bytes, compiler.compile(sys_inputs=inputs, **options))
+    except typst.TypstError as error:
+        if TOO_MANY not in str(error):
+            raise
+    # Then lines may end within words, which is better than no document.
+    inputs["plain"] = "true"
     return cast(bytes, compiler.compile(sys_inputs=inputs, **options))
 
 

@@ -113,3 +113,10 @@ def test_a_line_never_ends_within_a_word_of_the_list(folder, glued):
     for length in range(12):
         lines = copied(note(folder, "กา " * length + f"{word}และ{word} ที่{word}"))
         assert sum(line.count(word) for line in lines) == 3
+
+
+@pytest.mark.parametrize("word", ["ผู้ที่", "1 มกราคม", "i" * 33])
+def test_a_text_with_too_much_to_keep_whole_is_set_all_the_same(folder, word):
+    pages = note(folder, f"{word} " * 1500)
+    text = "".join(page.get_textpage().get_text_bounded() for page in pages)
+    assert "".join(text.split()).count("".join(word.split())) == 1500
