@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from placements.deferrals import workflow as deferral_workflow
 from placements.models import Offer
-from placements.models.choices import OfferStatus, PlacementStatus
+from placements.models.choices import OfferStatus
 from placements.offers import workflow as offer_workflow
 from portal.models import User
 from volunteers.decisions import blockers, hooks
@@ -22,14 +21,16 @@ def withdraw_offer_and_deferral(application: Application, by: User) -> None:
 
 @blockers.decision_blockers.register
 def offers_and_placements(applications: Sequence[Application]) -> dict[int, str]:
-    """A decision must not change under an offer that its applicant is reading."""
+    """A decision must not change under an offer that its applicant is reading, nor
+    under a place that came of it, however that has ended.
+    """
     rows = Offer.objects.filter(
-        Q(status=OfferStatus.OPEN) | Q(placement__status__in=PlacementStatus.running()),
+        status__in=(OfferStatus.OPEN, OfferStatus.ACCEPTED),
         application__in=applications,
     ).values_list("application_id", "status")
     return {
         application: _("an offer is open to this person: withdraw it first")
         if status == OfferStatus.OPEN
-        else _("this person has a place: end the placement first")
+        else _("this person has or had a place because of this decision")
         for application, status in rows
     }
