@@ -51,6 +51,26 @@ def test_a_decision_stays_where_a_place_came_of_it(
 
 
 @pytest.mark.parametrize("change", [take_back, decline])
+def test_who_has_lost_a_place_before_the_first_day_is_decided_on_anew(
+    cohort, coordinator, position, change
+):
+    placement = placement_factory.planned(cohort, coordinator, position)
+    application = Application.objects.get(pk=placement.application_id)
+    with pytest.raises(TransitionRefused):
+        change(application, coordinator)
+    placement_workflow.end_early(
+        placement,
+        kind=EndKind.HOST_LEFT,
+        last_day=None,
+        reason="ผิดคน",
+        by=coordinator,
+    )
+    change(application, coordinator)
+    application.refresh_from_db()
+    assert application.status != "shortlisted"
+
+
+@pytest.mark.parametrize("change", [take_back, decline])
 def test_an_offer_is_withdrawn_before_the_decision_is_changed(
     cohort, coordinator, position, change
 ):

@@ -53,8 +53,10 @@ def nothing_leads_to_a_host_that_left(life):
 
 @after_each_act("only who is shortlisted or in reserve has an open offer")
 def offers_are_to_who_was_chosen(life):
+    """Of a place that ended before its first day nothing is left to be chosen for."""
     chosen = (ApplicationStatus.SHORTLISTED, ApplicationStatus.RESERVE)
     rows = Offer.objects.filter(status__in=HELD).exclude(application__status__in=chosen)
+    rows = rows.exclude(placement__status="ended_early", placement__ended_on=None)
     for offer in rows.select_related("application").order_by("pk"):
         yield f"offer {offer.code} {offer.status}: {offer.application.status}"
 
