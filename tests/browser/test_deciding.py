@@ -85,7 +85,7 @@ def reads(applicant, words):
     """
     applicant.go(APPLICATION)
     expect(applicant.page.locator(".standing__word")).to_have_text(words)
-    return applicant.page.locator(".sent-letters li").count()
+    return applicant.page.locator(".message-titles li").count()
 
 
 def test_the_overview_tells_what_waits(desk):

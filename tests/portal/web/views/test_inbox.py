@@ -28,6 +28,18 @@ def test_inbox_shows_own_messages_newest_first(as_user, applicant, stranger):
     assert re.findall(r"/inbox/(\w{12})/", page) == [second.code, first.code]
 
 
+def test_my_page_shows_the_two_newest_and_which_are_new(as_user, applicant, stranger):
+    browser = as_user(applicant)
+    first, *rest = (queue_note(applicant, str(number)) for number in range(3))
+    queue_note(stranger)
+    queue_note(applicant, held=True)
+    browser.get(url("inbox_message", rest[0].code))
+    page = content(browser.get("/my/"))
+    assert re.findall(r"/inbox/(\w{12})/", page) == [rest[1].code, rest[0].code]
+    assert first.code not in page
+    assert (page.count("is-unread"), page.count("· ใหม่")) == (1, 1)
+
+
 def test_empty_inbox_says_so(as_user, applicant):
     assert "ยังไม่มีข้อความ" in content(as_user(applicant).get(url("inbox")))
 
