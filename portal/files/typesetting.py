@@ -16,6 +16,7 @@ import regex
 import typst
 from fontTools.ttLib import TTCollection, TTFont
 
+from portal.files.copyable import copyable
 from portal.text.thai import GLUE_WORDS
 
 # Sarabun, then Noto for each other script, symbols and emoji.
@@ -46,7 +47,7 @@ BREAKS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 def compile_document(template: Path, data: Any) -> bytes:
     """A PDF. The template reads `sys.inputs.data`, in which all texts are printable."""
-    return compile_as(template, data, format="pdf")
+    return copyable(compile_as(template, data, format="pdf"))
 
 
 def compile_as(template: Path, data: Any, **options: Any) -> bytes:
