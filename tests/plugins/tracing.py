@@ -15,8 +15,11 @@ from contextlib import contextmanager
 from importlib.machinery import SourceFileLoader
 
 import pytest
+from django.db.models import query
 from django.db.models.sql import compiler
+from django.db.models.sql.query import Query
 from django.template.base import Template
+from django.urls.resolvers import URLResolver
 
 PACKAGES = ("portal", "organizations", "volunteers", "placements")
 REPEATING = (
@@ -38,10 +41,14 @@ LIBRARY = (
     (compiler.SQLInsertCompiler, "as_sql"),
     (compiler.SQLUpdateCompiler, "as_sql"),
     (compiler.SQLDeleteCompiler, "as_sql"),
+    (compiler.SQLCompiler, "execute_sql"),
+    (Query, "add_q"),
+    (query.QuerySet, "_fetch_all"),
     (Template, "compile_nodelist"),
+    (URLResolver, "resolve"),
 )
-"""Methods of Django that take long and call nothing of ours that their own tests don't
-call otherwise.
+"""What of Django takes long and calls nothing of ours that its own tests don't call
+otherwise.
 """
 
 
