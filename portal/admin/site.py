@@ -48,6 +48,19 @@ class PortalAdminSite(admin.AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return permissions.is_staff(request.user)
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Django's, without the list of all models, which only its sidebar shows and
+        which asks each model's permissions and addresses anew for each page.
+        """
+        return {
+            "site_title": self.site_title,
+            "site_header": self.site_header,
+            "site_url": self.site_url,
+            "has_permission": self.has_permission(request),
+            "is_popup": False,
+            "is_nav_sidebar_enabled": self.enable_nav_sidebar,
+        }
+
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """A page that is about a cohort leads to the overview while there is none."""
 
