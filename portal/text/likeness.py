@@ -160,15 +160,19 @@ def likest(
     None if none is within `at_most`, or the word has no letter.
     """
     best: Passage | None = None
-    start = text.letters.find(word.letters) if word.letters else -1
+    # As `passage_at` does, without its call: most passages of a common pair are far.
+    letters, typed, signs = word.letters, word.signs, text.signs
+    size = len(letters)
+    start = text.letters.find(letters) if letters else -1
     while start >= 0:
-        passage = passage_at(word, text, start, at_most)
-        if passage:
-            best = passage
-            at_most = passage.distance - 1
-            if passage.distance <= enough:
+        around = signs[start : start + size + 1]
+        distance, before, after = _measure(typed, around, at_most)
+        if distance <= at_most and not _is_torn(text, start, size, distance):
+            best = Passage(distance, start, before, after)
+            if distance <= enough:
                 break
-        start = text.letters.find(word.letters, start + 1)
+            at_most = distance - 1
+        start = text.letters.find(letters, start + 1)
     return best
 
 
