@@ -1,13 +1,12 @@
 """What cards of positions and organizations say."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from organizations.models import Issue, Organization, Position, names
+from organizations.models import Organization, Position, names
 from organizations.profiles import facts, presenting, schema
 
 # Characters on one line of a card; and names, beyond which the last are counted.
@@ -90,19 +89,13 @@ def format_place(position: Position) -> str:
     return joined
 
 
-def organization_card(
-    organization: Organization, issues: Sequence[Issue]
-) -> dict[str, Any]:
+def organization_card(organization: Organization) -> dict[str, Any]:
     """For catalogue/organization_card.html; needs `positions` with cohorts."""
-    offers = sorted(
-        organization.positions.all(), key=lambda position: -position.cohort.number
-    )
+    numbers = {position.cohort.number for position in organization.positions.all()}
     return {
         "organization": organization,
         "name": presenting.name_of(organization),
         "lead": card_lead(organization.content),
-        "issues": [
-            issue for issue in issues if issue.slug in organization.content["issues"]
-        ],
-        "offers": offers,
+        "cohorts": sorted(numbers, reverse=True),
+        "is_fictional": is_marked_as_example(organization),
     }

@@ -33,6 +33,7 @@ from organizations.profiles import facts, province_map, schema
 
 APPLY_PREFIX = "คลิกสมัคร"
 UNSPLIT_WORD = "อาสาสมัคร"
+SCHEME = re.compile(r"^https?://(www\.)?", re.IGNORECASE)
 
 # One comma, slash or the like between two items on one line, with the blanks around it.
 # "[^\S\r\n]" is a blank but no line end: matches " / ", ", " and "、".
@@ -147,11 +148,14 @@ def _mark_unsplit(heading: str) -> SafeString:
 
 
 def link_rows(content: dict[str, Any]) -> list[dict[str, str]]:
-    """Only web addresses become links; anything else stays text."""
+    """Only web addresses become links; anything else stays text. `short` is how people
+    write an address.
+    """
     return [
         {
             "label": link["label"],
             "text": link["url"],
+            "short": SCHEME.sub("", link["url"]).rstrip("/"),
             # Checked again here: older content may hold "javascript:" and the like.
             "url": link["url"] if is_web_address(link["url"]) else "",
         }

@@ -155,7 +155,7 @@ def organizations_context(data: Data) -> dict[str, Any]:
     return context | {
         "filter_form": FilterForm(filters, issues=issues),
         "cards": [
-            position_cards.organization_card(organization, issues)
+            position_cards.organization_card(organization)
             for organization in context["page"]
         ],
     }

@@ -41,6 +41,23 @@ FOREIGN = """([texts, pattern]) => texts.filter((text) => new RegExp(pattern, "u
   text.replace(/\\S+@\\S+|https?:\\S+/g, "·")
     .replaceAll("Protection International (PI)", "·")))"""
 
+CRUSHED = """() => {
+  const rows = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    const holder = walker.currentNode.parentElement;
+    if (text.length < 8 || !holder.checkVisibility() || holder.closest('.visually-hidden, caption'))
+      continue;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const { width, height } = range.getBoundingClientRect();
+    if (width > 8 && width < 72 && height > 100) rows.push(text.slice(0, 40));
+  }
+  return rows;
+}"""
+"""Texts in a column so narrow that they stand in four lines and more."""
+
 
 def foreign_texts(page, pattern):
     """The interface's own words that are in the other language.
@@ -54,6 +71,8 @@ def faults(window, family, language, is_dark):
     page, is_english = window.page, language == "en"
     if over := window.overflow():
         yield f"{over} px too wide"
+    if crushed := page.evaluate(CRUSHED):
+        yield f"crushed: {crushed}"
     if page.locator("html").get_attribute("lang") != language:
         yield "wrong lang"
     if not is_english or family in FAMILIES[""]:
@@ -80,4 +99,4 @@ def test_pages_fit_speak_one_language_and_are_accessible(
                 f"{family.name}, {look}: {told}"
                 for told in faults(window, family, language, is_dark)
             ]
-    assert found == []
+    assert found == [], "\n".join(found)
