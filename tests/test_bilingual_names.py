@@ -21,7 +21,14 @@ PAIRS = ("name", "title", "text", "label", "question", "hint")
 # A message was written in the language of its reader; the host's own texts are quoted
 # where it edits and compares them.
 QUOTED = ("inbox", "host_profile", "host_revision", "host_document", "host_original")
-LEAST_PAGES = 100
+# Where the desk edits or lists both halves, and says so.
+BOTH = re.compile(
+    r"""<input\b[^>]*>|<textarea\b.*?</textarea>|<div class="readonly">.*?</div>"""
+    r"""|<dd lang="th">.*?</dd>"""
+    r"""|<t[hd]\b[^>]*\bfield-\w+_th\b.*?</t[hd]>""",
+    re.DOTALL,
+)
+LEAST_PAGES = 150
 
 
 def pairs(model):
@@ -73,15 +80,17 @@ def read(client, url):
 
 
 def test_no_english_page_says_a_name_in_thai(named_twice, people, as_user):  # noqa: F811
-    found, count = {}, 0
+    found, count = [], 0
     for who in WHO:
         client = as_user(people[who])
         for url in addresses(named_twice):
             page = read(client, url)
             count += bool(page)
-            if leaks := re.findall(rf".{{0,90}}{ONLY_THAI}.{{0,9}}", page):
-                found[who, url] = leaks
-    assert not found, "\n".join(f"{who} {url} {leak}" for (who, url), leaks in found.items() for leak in leaks)
+            for leak in re.findall(
+                rf".{{0,90}}{ONLY_THAI}.{{0,9}}", BOTH.sub("", page)
+            ):
+                found.append(f"{who} {url} {leak}")
+    assert not found, "\n".join(found)
     assert count >= LEAST_PAGES
 
 

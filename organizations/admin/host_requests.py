@@ -74,7 +74,7 @@ class HostRequestAdmin(RuleAdmin):
     def state(self, host_request: HostRequest) -> str:
         tone = TONES.get(RequestStatus(host_request.status), "plain")
         return format_html(
-            '<span class="badge badge--{}">{}</span>',
+            '<span class="state state--{}">{}</span>',
             tone,
             host_request.get_status_display(),
         )

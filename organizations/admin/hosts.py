@@ -17,6 +17,7 @@ from organizations.admin.invitations import InviteMember
 from organizations.hosts import members
 from organizations.models import Membership, Organization
 from organizations.profiles import publishing
+from organizations.templatetags.names import named
 from portal.admin.columns import date_column
 from portal.admin.model_admin import RuleAdmin
 from portal.forms.helper import OF_SOMEBODY_ELSE
@@ -108,7 +109,7 @@ class OrganizationAdmin(RuleAdmin):
 
     view_rule = add_rule = change_rule = staticmethod(permissions.is_coordinator)
     list_display = [
-        "name",
+        "called",
         "slug",
         "member_number",
         date_column("published_at", _lazy("public since")),
@@ -185,6 +186,10 @@ class OrganizationAdmin(RuleAdmin):
             path("<int:pk>/invite/", view, name="organizations_organization_invite"),
             *super().get_urls(),
         ]
+
+    @admin.display(description=_lazy("name"), ordering="sort_key")
+    def called(self, organization: Organization) -> str:
+        return named(organization)
 
     @admin.display(description=_lazy("members"), ordering="member_count")
     def member_number(self, organization: Organization) -> int:

@@ -56,7 +56,7 @@ class InviteMember(ConfirmedAction[Organization]):
         invitations = list(self.instance.invitations.pending())
         return {
             "title": _("Invite someone"),
-            "object_name": self.instance.name,
+            "object_name": str(self.instance),
             "lead": _("This will be sent:"),
             "confirm_label": _("Send the invitation"),
             "invitations": invitations,

@@ -130,7 +130,7 @@ class ParticipationAdmin(RuleAdmin):
     def state(self, participation: Participation) -> str:
         tone = TONES.get(P(participation.status), "plain")
         return format_html(
-            '<span class="badge badge--{}">{}</span>',
+            '<span class="state state--{}">{}</span>',
             tone,
             participation.get_status_display(),
         )

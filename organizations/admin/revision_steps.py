@@ -16,7 +16,7 @@ from organizations.admin import history
 from organizations.catalogue import page_contexts
 from organizations.cohorts.revision_steps import TAKE_BACK_APPROVAL, TAKE_BACK_RETURN
 from organizations.documents import contact_marks
-from organizations.models import ProfileRevision
+from organizations.models import ProfileRevision, names
 from organizations.models.choices import RevisionStatus
 from organizations.profiles import (
     comparison,
@@ -53,7 +53,7 @@ def revision_detail(
         request,
         revision=revision,
         participation=participation,
-        title=participation.label,
+        title=names.text_of(participation),
         rows=comparison.changed_rows(
             compared.content if compared else {}, revision.content
         ),
@@ -124,7 +124,7 @@ class RevisionAction(ConfirmedAction[ProfileRevision]):
     def context(self) -> dict[str, Any]:
         participation = self.instance.participation
         return {
-            "object_name": participation.label,
+            "object_name": names.text_of(participation),
             "participation": participation,
             "lead": _("This will be sent:"),
         }

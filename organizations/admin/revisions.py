@@ -18,6 +18,7 @@ from organizations.admin.filters import RevisionCohortFilter, RevisionStateFilte
 from organizations.admin.partial_approval import ApprovePart
 from organizations.models import ProfileRevision
 from organizations.models.choices import RevisionStatus as R
+from organizations.templatetags.names import named
 from portal.admin.columns import date_column
 from portal.admin.model_admin import CodeChangeList, RuleAdmin
 from portal.kernel import permissions
@@ -86,13 +87,13 @@ class ProfileRevisionAdmin(RuleAdmin):
         ordering="participation__organization__sort_key",
     )
     def who(self, revision: ProfileRevision) -> str:
-        return format_html('<span lang="th">{}</span>', revision.participation.label)
+        return named(revision.participation)
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, revision: ProfileRevision) -> str:
         tone = TONES.get(R(revision.status), "plain")
         return format_html(
-            '<span class="badge badge--{}">{}</span>',
+            '<span class="state state--{}">{}</span>',
             tone,
             revision.get_status_display(),
         )

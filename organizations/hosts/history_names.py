@@ -3,6 +3,7 @@ coordinators.
 """
 
 from organizations.models import Cohort, Membership, Organization, Participation
+from organizations.models.querysets import in_language
 from portal.kernel import audit, permissions
 from portal.kernel.audit import Codes, Names
 from portal.models import User
@@ -16,7 +17,7 @@ def names(user: User, codes: Codes) -> Names:
     organizations = Organization._meta.label_lower
     slugs = codes.get(organizations, ())
     for slug, name in Organization.objects.filter(slug__in=slugs).values_list(
-        "slug", "name"
+        "slug", in_language("name")
     ):
         found[organizations, slug] = name
     cohorts = Cohort._meta.label_lower

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models.choices import MemberRole
@@ -41,7 +42,9 @@ class Organization(models.Model):
         verbose_name_plural = _lazy("organizations")
 
     def __str__(self) -> str:
-        return self.name
+        """In the language of the page, for the desk's titles and choices."""
+        english = self.name_en if get_language() == "en" else ""
+        return english or self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = thai.sort_key(self.name)

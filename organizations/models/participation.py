@@ -92,7 +92,8 @@ class Participation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.label} · {self.cohort.number}"
+        label = joined_label(str(self.organization), self.title)
+        return f"{label} · {self.cohort.number}"
 
     @property
     def is_first(self) -> bool:

@@ -83,7 +83,8 @@ class Position(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.label
+        english = self.title_en if get_language() == "en" else ""
+        return joined_label(str(self.organization), english or self.title)
 
     @property
     def label(self) -> str:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Case, F, Q, TextField, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from organizations.models.choices import (
     MemberRole,
@@ -164,17 +165,26 @@ class SubscriptionQuerySet(models.QuerySet[Any]):
 
 
 def position_label(path: str = "") -> Case:
-    """`Position.label` in a query; `path` leads to the position, such as "position__".
+    """The name of a position in a query, in the language of the page; `path` leads to
+    the position, such as "position__".
 
     "" where there is no position.
     """
-    name, title = F(f"{path}organization__name"), F(f"{path}title")
+    name = in_language(f"{path}organization__name")
+    title = in_language(f"{path}title")
     return Case(
         When(**{f"{path}organization__isnull": True}, then=Value("")),
         When(**{f"{path}title": ""}, then=name),
         default=Concat(name, Value(" · "), title),
         output_field=TextField(),
     )
+
+
+def in_language(field: str) -> F | Coalesce:
+    """The English half of a Thai field on English pages, if there is one."""
+    if get_language() != "en":
+        return F(field)
+    return Coalesce(NullIf(F(f"{field}_en"), Value("")), F(field))
 
 
 class PositionQuerySet(models.QuerySet[Any]):

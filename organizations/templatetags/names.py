@@ -1,5 +1,7 @@
 """Template filters for names that exist in both languages."""
 
+import re
+
 from django import template
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -8,6 +10,7 @@ from organizations.models import Organization, Participation, Position, names
 from organizations.models.names import Name
 
 register = template.Library()
+THAI = re.compile(r"[\u0e00-\u0e7f]")
 
 
 @register.filter
@@ -28,7 +31,13 @@ def named_text(named: Organization | Participation | Position) -> str:
     return names.text_of(named)
 
 
+@register.filter
+def host_name(text: str) -> str:
+    """What `position_label` read: it is Thai if it has Thai letters."""
+    return marked({"text": text, "lang": "th" if THAI.search(text) else "en"})
+
+
 def marked(name: Name) -> str:
-    if name["lang"] == get_language():
+    if name["lang"] == get_language() or not name["text"]:
         return name["text"]
     return format_html('<span lang="{lang}">{text}</span>', **name)

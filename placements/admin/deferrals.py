@@ -13,6 +13,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.templatetags.names import named
 from placements import rules
 from placements.admin.filters import OfferCohortFilter
 from placements.admin.finding import ensure_can_match
@@ -148,4 +149,4 @@ class DeferralAdmin(RuleAdmin):
 
     @admin.display(description=_lazy("organization"))
     def host(self, deferral: Deferral) -> str:
-        return deferral.offer.position.label
+        return named(deferral.offer.position)

@@ -191,8 +191,10 @@ def open_positions(cohort: Cohort) -> Sequence[Position]:
         positions.only(
             "seats",
             "title",
+            "title_en",
             "cohort_id",
             "organization__name",
+            "organization__name_en",
             "organization__sort_key",
         )
     )

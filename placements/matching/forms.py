@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from organizations.models import Cohort, Position
+from organizations.models import Cohort, Position, names
 from placements.matching.allocation import Options, open_positions
 from placements.matching.targets import Target
 from placements.models import MatchRun
@@ -143,7 +143,7 @@ class RunForm(PortalForm):
         return (asked, self.seats_part(), *self.weights_part())
 
     def seats_part(self) -> Tries:
-        left_out = " · ".join(position.label for position in self.without_seats())
+        left_out = " · ".join(map(names.text_of, self.without_seats()))
         seats = (seats_key(position.pk) for position in self.with_seats())
         return Tries(
             _("Seats in this match"),
@@ -215,7 +215,7 @@ def seats_key(position: int) -> str:
 
 def seats_field(position: Position) -> forms.IntegerField:
     return forms.IntegerField(
-        label=position.label,
+        label=names.text_of(position),
         min_value=0,
         max_value=MAX_SEATS,
         initial=position.seats,
@@ -297,7 +297,7 @@ def target_label(target: Target) -> str:
         "free": target.free,
         "seats": target.seats,
     }
-    parts = [target.position.label, target.refusal or free]
+    parts = [names.text_of(target.position), target.refusal or free]
     if target.rank:
         parts.insert(0, _("Choice %(rank)s") % {"rank": target.rank})
     return " · ".join(parts)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization
+from organizations.models.querysets import in_language
 from placements.models import Placement
 from placements.models.choices import Light, PlacementStatus, Side
 from placements.year import health
@@ -69,7 +70,9 @@ def hosts(by: User) -> Choices:
     rows = Organization.objects.filter(
         positions__placements__in=at_work(by, {}).order_by().values("pk")
     )
-    return list(rows.order_by("sort_key").distinct().values_list("slug", "name"))
+    return list(
+        rows.order_by("sort_key").distinct().values_list("slug", in_language("name"))
+    )
 
 
 def phases(by: User) -> Choices:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from portal.models.choices import CampaignStatus
 from portal.models.codes import public_code
+from portal.text.bilingual import InLanguage
 
 
 class Campaign(models.Model):
@@ -32,6 +33,7 @@ class Campaign(models.Model):
     filters = models.JSONField(_lazy("filters"), default=dict)
     excluded = models.JSONField(_lazy("left out"), default=list)
     recipients = models.JSONField(_lazy("recipients"), default=list)
+    title = InLanguage()
     title_th = models.CharField(_lazy("title, Thai"), max_length=120)
     text_th = models.TextField(_lazy("text, Thai"))
     title_en = models.CharField(_lazy("title, English"), max_length=120)
@@ -75,4 +77,4 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title_th
+        return self.title

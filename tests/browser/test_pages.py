@@ -42,13 +42,14 @@ FOREIGN = """([texts, pattern]) => texts.filter((text) => new RegExp(pattern, "u
     .replaceAll("Protection International (PI)", "·")))"""
 
 CRUSHED = """() => {
+  const HIDDEN = ".visually-hidden, caption, .rail .brand";
   const rows = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
     const holder = walker.currentNode.parentElement;
-    if (text.length < 8 || !holder.checkVisibility() || holder.closest('.visually-hidden, caption'))
-      continue;
+    const isHidden = !holder.checkVisibility() || holder.closest(HIDDEN);
+    if (text.length < 8 || isHidden) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const { width, height } = range.getBoundingClientRect();

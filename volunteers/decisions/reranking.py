@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from organizations.models import Position
+from organizations.models import Position, names
 from portal.kernel import audit, lifecycle
 from portal.kernel.lifecycle import TransitionRefused
 from portal.models import Message, User
@@ -153,9 +153,9 @@ def ranking(application: Application) -> dict[str, Any]:
 
 
 def earlier_hosts(reranking: Reranking, application: Application) -> list[str]:
-    """The organizations as they were ranked before; in Thai."""
+    """The organizations as they were ranked before, in the language of the page."""
     positions = earlier_positions(reranking, application)
-    return [position.label for position in positions]
+    return [names.text_of(position) for position in positions]
 
 
 def earlier_positions(reranking: Reranking, application: Application) -> list[Position]:

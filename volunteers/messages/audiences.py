@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Cohort, Organization, Province
+from organizations.models.querysets import in_language
 from portal.messages import audiences
 from portal.messages.audiences import Audience, Choices, Filter
 from portal.models import User
@@ -78,7 +79,7 @@ def hosts(by: User) -> Choices:
         .order_by("sort_key")
         .distinct()
     )
-    return list(rows.values_list("slug", "name"))
+    return list(rows.values_list("slug", in_language("name")))
 
 
 def provinces(by: User) -> Choices:

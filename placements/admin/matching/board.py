@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.models import Position
+from organizations.models import Position, names
 from organizations.models.querysets import position_label
 from placements import rules
 from placements.admin.finding import get_run_or_404
@@ -157,7 +157,7 @@ def groups(run: MatchRun, lines: list[Line]) -> list[Group]:
     for position, group in groupby(lines, key=lambda line: line.proposal.position):
         key = position.pk if position else 0
         free = run.figures["free"].get(str(key), 0)
-        host = position.label if position else ""
+        host = names.text_of(position) if position else ""
         total = seats.get(key, 0)
         found.append(Group(host, max(total - free, 0), total, list(group)))
     return found

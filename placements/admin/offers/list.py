@@ -13,6 +13,7 @@ from django.urls.resolvers import URLPattern
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.templatetags.names import named
 from placements import rules
 from placements.admin.filters import (
     OfferCohortFilter,
@@ -175,7 +176,7 @@ class OfferAdmin(RuleAdmin):
         description=_lazy("organization"), ordering="position__organization__sort_key"
     )
     def host(self, offer: Offer) -> str:
-        return format_html('<span lang="th">{}</span>', offer.position.label)
+        return named(offer.position)
 
     @admin.display(description=_lazy("state"), ordering="status")
     def state(self, offer: Offer) -> str:

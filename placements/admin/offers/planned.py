@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from organizations.models import Cohort, Position
+from organizations.models import Cohort, Position, names
 from placements.matching import reasons
 from placements.models import Offer
 from placements.offers import talks
@@ -118,7 +118,7 @@ def seat_counts(offers: Sequence[Offer]) -> list[SeatCounts]:
     planned = Counter(offer.position_id for offer in offers)
     return [
         SeatCounts(
-            host=position.label,
+            host=names.text_of(position),
             seats=position.seats,
             held=(position.seats or 0) - free_count,
             planned=planned[position.pk],

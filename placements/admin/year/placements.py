@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from organizations.templatetags.names import named
 from placements import rules
 from placements.admin.filters import (
     LateFilter,
@@ -295,7 +296,7 @@ class PlacementAdmin(RuleAdmin):
         description=_lazy("organization"), ordering="position__organization__sort_key"
     )
     def host(self, placement: Placement) -> str:
-        return format_html('<span lang="th">{}</span>', placement.position.label)
+        return named(placement.position)
 
     @admin.display(description=_lazy("signal"), ordering="urgency")
     def light(self, placement: Placement) -> str:

@@ -81,9 +81,11 @@ class ProposalQuerySet(OfApplicationQuerySet):
             *fields,
             "position__slug",
             "position__title",
+            "position__title_en",
             "position__seats",
             "position__cohort_id",
             "position__organization__name",
+            "position__organization__name_en",
         )
 
 

@@ -113,7 +113,7 @@ class CampaignAdmin(RuleAdmin):
     empty_text = _lazy("Emails that you write to many people at once appear here.")
     view_rule = add_rule = page_rule = staticmethod(permissions.is_coordinator)
     list_display = [
-        "title_th",
+        "called",
         "to_whom",
         "status",
         "readers",
@@ -135,6 +135,10 @@ class CampaignAdmin(RuleAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CodeChangeList
+
+    @admin.display(description=_lazy("title"), ordering="title_th")
+    def called(self, campaign: Campaign) -> str:
+        return str(campaign)
 
     @admin.display(description=_lazy("person concerned"))
     def to_whom(self, campaign: Campaign) -> str:
@@ -254,7 +258,7 @@ def campaign_detail(
         model_admin,
         request,
         "admin/portal/campaign.html",
-        title=campaign.title_th,
+        title=campaign.title,
         subtitle=campaign.get_status_display(),
         campaign=campaign,
         readers=readers,

@@ -138,7 +138,7 @@ class SendCampaign(ConfirmedAction[Campaign]):
         numbers = {"count": count, "minutes": minutes}
         return {
             "title": _("Confirm and send"),
-            "object_name": self.instance.title_th,
+            "object_name": self.instance.title,
             "lead": lead % numbers,
             "confirm_label": _("Confirm and send"),
         }

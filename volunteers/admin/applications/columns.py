@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organizations.templatetags.names import host_name
 from portal.text import dates
 from volunteers.models import Application, Criterion, Question
 from volunteers.models.choices import ApplicationStatus as S
@@ -92,8 +93,8 @@ def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
     """The first organization, and how many follow: opened, they stand below it."""
     others = format_html_join(
         "",
-        '<li><span class="wishes__rank">{}</span> <span lang="th">{}</span></li>',
-        wishes[1:],
+        '<li><span class="wishes__rank">{}</span> {}</li>',
+        ((rank, host_name(name)) for rank, name in wishes[1:]),
     )
     more = (
         format_html(
@@ -109,8 +110,8 @@ def choices(wishes: list[tuple[int, str]], *, is_anywhere: bool) -> SafeString:
     first = format_html_join(
         "",
         '<span class="wishes__rank">{0}</span>'
-        '<span class="wish__first" lang="th" title="{1}">{1}</span>',
-        wishes[:1],
+        '<span class="wish__first" title="{1}">{2}</span>',
+        ((rank, name, host_name(name)) for rank, name in wishes[:1]),
     )
     return format_html(
         '<div class="wish">{}{}<span class="sub">{}</span></div>',

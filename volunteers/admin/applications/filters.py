@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.models import Organization
+from organizations.models.querysets import in_language
 from organizations.profiles import province_map
 from volunteers.models import (
     Document,
@@ -74,7 +75,7 @@ class ChoseFilter(LongFilter):
             .order_by("sort_key")
             .distinct()
         )
-        return list(rows.values_list("slug", "name"))
+        return list(rows.values_list("slug", in_language("name")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         if not self.value():
@@ -96,7 +97,7 @@ class HostFilter(SimpleListFilter):
             .order_by("sort_key")
             .distinct()
         )
-        return list(rows.values_list("slug", "name"))
+        return list(rows.values_list("slug", in_language("name")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return (

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from organizations.admin.filters import CohortFilter
+from organizations.templatetags.names import named
 from portal.admin.columns import date_column
 from portal.admin.model_admin import PortalChangeList, RuleAdmin
 from portal.kernel import permissions
@@ -88,8 +89,8 @@ class InterestAdmin(RuleAdmin):
     def host(self, interest: Interest) -> str:
         cohort = _("Cohort %(number)s") % {"number": interest.position.cohort.number}
         return format_html(
-            '<span lang="th">{}</span><span class="sub">{}</span>',
-            interest.position,
+            '{}<span class="sub">{}</span>',
+            named(interest.position),
             cohort,
         )
 
