@@ -42,14 +42,13 @@ FOREIGN = """([texts, pattern]) => texts.filter((text) => new RegExp(pattern, "u
     .replaceAll("Protection International (PI)", "·")))"""
 
 CRUSHED = """() => {
-  const HIDDEN = ".visually-hidden, caption, .rail .brand";
   const rows = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim();
     const holder = walker.currentNode.parentElement;
-    const isHidden = !holder.checkVisibility() || holder.closest(HIDDEN);
-    if (text.length < 8 || isHidden) continue;
+    const isClipped = getComputedStyle(holder).clipPath !== "none";
+    if (text.length < 8 || isClipped || !holder.checkVisibility()) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const { width, height } = range.getBoundingClientRect();
